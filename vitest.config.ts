@@ -1,0 +1,18 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^arize-sdk$/, replacement: source("./src/index.ts") },
+      { find: /^arize-sdk\/testing$/, replacement: source("./src/testing/index.ts") },
+    ],
+  },
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/generation/**"],
+    coverage: { provider: "v8", include: ["src/**"], exclude: ["src/testing/**"], reporter: ["text", "html"] },
+  },
+});
