@@ -1,0 +1,139 @@
+// @ts-check
+// Makes generated/ from openapi/, or tells how the two differ. The generator's version and options are in
+// openapi/openapitools.json.
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { operationsTable } from "./operations-table.mjs";
+
+const HELP = `Usage: npm run generate [-- --check]
+
+Replaces generated/ with what openapi/ gives. Needs Java 11 or newer.
+
+  --check   change nothing; print how generated/ differs from what openapi/ gives
+  --help    print this
+
+Exit code: 0 done, or no difference; 1 a difference, or the generation failed; 2 wrong usage; 3 no Java.`;
+
+const NO_JAVA = `Install it (Debian and Ubuntu: apt-get install default-jre-headless; macOS: brew install openjdk; Windows:
+winget install Microsoft.OpenJDK.17; or from https://adoptium.net), see that \`java -version\` works, and run this again.
+Only regeneration needs Java. Building, testing and using the package do not.`;
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const generated = join(root, "generated");
+
+process.exitCode = main();
+
+function main() {
+  let flags;
+  try {
+    flags = parseArgs({ options: { check: { type: "boolean" }, help: { type: "boolean" } } }).values;
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
+    return 2;
+  }
+  if (flags.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const problem = javaProblem();
+  if (problem) {
+    console.error(`${problem}\n${NO_JAVA}`);
+    return 3;
+  }
+
+  // Not in place: a generation that fails must leave generated/ as it was.
+  const workspace = mkdtempSync(join(tmpdir(), "generate-"));
+  try {
+    const fresh = generate(workspace);
+    if (flags.check) return compare(fresh);
+    rmSync(generated, { recursive: true, force: true });
+    cpSync(fresh, generated, { recursive: true });
+    console.log("generated/ is new.");
+    return 0;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return 1;
+  } finally {
+    rmSync(workspace, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {string} workspace
+ * @returns {string} the folder with the new output
+ */
+function generate(workspace) {
+  cpSync(join(root, "openapi"), join(workspace, "openapi"), { recursive: true });
+  const pins = JSON.parse(readFileSync(join(workspace, "openapi/openapitools.json"), "utf8"));
+  const output = join(workspace, "generated");
+
+  console.log("Reading openapi/arize.yaml");
+  const bundle = join(workspace, "arize.json");
+  run("@redocly/cli/bin/cli.js", ["bundle", "openapi/arize.yaml", "--output", bundle], workspace);
+
+  console.log(`Running openapi-generator ${pins["generator-cli"].version} (its first run downloads 30 MB)`);
+  // The paths in openapitools.json are relative to the working directory.
+  run(
+    "@openapitools/openapi-generator-cli/main.js",
+    ["--openapitools", "openapi/openapitools.json", "generate"],
+    workspace,
+  );
+  if (!existsSync(join(output, "index.ts"))) throw new Error("The generator said that it ran, and wrote nothing.");
+  rmSync(join(output, ".openapi-generator"), { recursive: true });
+
+  console.log("Writing operations.ts");
+  writeFileSync(join(output, "operations.ts"), operationsTable(JSON.parse(readFileSync(bundle, "utf8"))));
+  return output;
+}
+
+/**
+ * Runs a tool from node_modules, and is silent unless it fails.
+ *
+ * @param {string} tool
+ * @param {string[]} args
+ * @param {string} cwd
+ */
+function run(tool, args, cwd) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, "node_modules", tool), ...args], {
+    cwd,
+    encoding: "utf8",
+    // The generator believes PWD more than the working directory.
+    env: { ...process.env, PWD: cwd, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" },
+  });
+  if (status === 0) return;
+  // A tool that crashes prints its own minified source, tens of thousands of characters in a line.
+  const output = `${stdout}${stderr}`.split("\n").filter((line) => line.length < 500);
+  throw new Error(`${output.join("\n").trim()}\n\n${tool} failed (exit code ${status}).`);
+}
+
+/** @param {string} fresh */
+function compare(fresh) {
+  const options = ["--no-pager", "diff", "--no-index", "--no-ext-diff"];
+  const { status, error } = spawnSync("git", [...options, "generated", fresh], {
+    cwd: root,
+    stdio: "inherit",
+  });
+  if (status === 0) {
+    console.log("generated/ is what openapi/ gives.");
+    return 0;
+  }
+  if (error || status !== 1) throw new Error(`git could not compare the folders: ${error?.message ?? status}`);
+  console.error(
+    "\ngenerated/ is not what openapi/ gives (-: what is there, +: what it gives). Run `npm run generate`.",
+  );
+  return 1;
+}
+
+/** @returns {string | undefined} what is wrong with Java here, if anything */
+function javaProblem() {
+  const { status, stderr } = spawnSync("java", ["-version"], { encoding: "utf8" });
+  // macOS has a `java` that only tells you to install one, and fails.
+  if (status !== 0) return "This needs Java 11 or newer, and there is no working `java` on the PATH.";
+  // "1.8.0_402" was Java 8, "17.0.15" is Java 17.
+  const version = /version "(?:1\.)?(\d+)/.exec(stderr)?.[1];
+  if (Number(version) < 11) return `This needs Java 11 or newer, and the \`java\` on the PATH is Java ${version}.`;
+}

@@ -1,0 +1,141 @@
+import { type ArizeClientOptions, type Configuration, configure } from "./configuration.js";
+import type { RequestOptions } from "./connection/call.js";
+import { Connection } from "./connection/connection.js";
+import { ConfigurationError } from "./errors.js";
+import { createContext, type ExtensionContext, type GeneratedApi } from "./extension.js";
+import { ApiKeys } from "./resources/api-keys.js";
+import { Spaces } from "./resources/spaces.js";
+import { assertRuntime } from "./runtime.js";
+import { mask } from "./secrets.js";
+import type { SpaceRef } from "./space-ref.js";
+
+/** What a client and all that are extended from it have in common. */
+class Shared {
+  readonly config: Configuration;
+  readonly connection: Connection;
+  readonly context: ExtensionContext;
+  readonly apiKeys: ApiKeys;
+  readonly spaces: Spaces;
+
+  constructor(options: ArizeClientOptions) {
+    assertRuntime(options?.dangerouslyAllowBrowser === true);
+    this.config = configure(options, process.env);
+    this.connection = new Connection(this.config);
+    this.context = createContext(this.connection, this.config);
+    this.apiKeys = new ApiKeys(this.context);
+    this.spaces = new Spaces(this.context);
+  }
+}
+
+/** Builds a module of an extended client, on first access. */
+export type ExtensionFactories = Readonly<Record<string, (context: ExtensionContext) => unknown>>;
+
+/** A client with the modules that `factories` build. */
+export type Extended<Client, Factories extends ExtensionFactories> = Client & {
+  readonly [Name in keyof Factories]: ReturnType<Factories[Name]>;
+};
+
+/**
+ * The client for the API keys and spaces of an Arize account. Make one and share it: it keeps connections open.
+ * Options that aren't given come from the environment; see {@link ArizeClientOptions}.
+ *
+ * @throws {MissingApiKeyError} there is no API key
+ * @throws {ConfigurationError} an option or a variable doesn't work
+ * @example
+ * const client = new ArizeClient(); // ARIZE_API_KEY
+ * for await (const key of client.apiKeys.list()) console.log(key.name);
+ */
+export class ArizeClient {
+  readonly #shared: Shared;
+
+  constructor(options: ArizeClientOptions = {}) {
+    this.#shared = options instanceof ArizeClient ? options.#shared : new Shared(options);
+  }
+
+  /** The API keys: list, create, rotate, revoke. */
+  get apiKeys(): ApiKeys {
+    return this.#shared.apiKeys;
+  }
+
+  /** The spaces that service keys belong to. */
+  get spaces(): Spaces {
+    return this.#shared.spaces;
+  }
+
+  /**
+   * An instance of a class that openapi-generator's `typescript-axios` emitted, from any spec and with any version of
+   * axios, on this client's connection: same authentication, headers, repeats and errors. The last parameter of its
+   * methods takes {@link RequestOptions}.
+   *
+   * @example
+   * const projects = client.api(ProjectsApi);
+   */
+  api<T>(GeneratedClass: GeneratedApi<T>): T {
+    return this.#shared.context.api(GeneratedClass);
+  }
+
+  /**
+   * The ID of a space. An ID is given back as it is, without a request; a name is looked up, case-sensitively.
+   * `GET /v2/spaces`.
+   *
+   * @throws {SpaceNotFoundError} no space has the name
+   * @throws {AmbiguousSpaceError} several have it, in different organizations
+   * @example
+   * const spaceId = await client.resolveSpaceId("prod");
+   */
+  resolveSpaceId(space: SpaceRef, options?: RequestOptions): Promise<string> {
+    return this.#shared.context.resolveSpaceId(space, options);
+  }
+
+  /**
+   * A new client with more modules: this one plus one property for each factory, on the same connection. A module is
+   * built when it is first used, from what the SDK's own modules are built from.
+   *
+   * @throws {ConfigurationError} a name that exists already
+   * @example
+   * const extended = client.extend({ projects: (context) => new Projects(context) });
+   */
+  extend<const Factories extends ExtensionFactories>(factories: Factories): Extended<this, Factories> {
+    const extended: ArizeClient = Reflect.construct(ArizeClient, [this]);
+    Object.defineProperties(extended, Object.getOwnPropertyDescriptors(this));
+    for (const [name, build] of Object.entries(factories)) {
+      if (name in extended || name === "then" || name === "toJSON") {
+        throw new ConfigurationError(name, `A module can't be named ${name}: the name is taken.`);
+      }
+      if (typeof build !== "function")
+        throw new ConfigurationError(name, `The module ${name} must be a function of its context.`);
+      let module: { built: unknown } | undefined;
+      Object.defineProperty(extended, name, {
+        enumerable: true,
+        get: () => {
+          module ??= { built: build(this.#shared.context) };
+          return module.built;
+        },
+      });
+    }
+    return extended as Extended<this, Factories>;
+  }
+
+  /** Closes idle connections, and busy ones when they are done. Later calls are refused, also those of extended clients. */
+  close(): void {
+    this.#shared.connection.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+  }
+
+  /** What may be shown of the client: where it sends to, and a few characters of its key. */
+  toJSON(): { baseUrl: string; apiKey: string } {
+    const { baseUrl, apiKey } = this.#shared.config;
+    return { baseUrl, apiKey: typeof apiKey === "string" ? mask(apiKey) : "(a function)" };
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](
+    _depth: number,
+    options: object,
+    inspect: (value: object, options: object) => string,
+  ) {
+    return `ArizeClient ${inspect(this.toJSON(), options)}`;
+  }
+}

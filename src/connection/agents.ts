@@ -1,0 +1,51 @@
+import http from "node:http";
+import https from "node:https";
+import type { Socket } from "node:net";
+
+/** How long a socket may have been idle and still carry a request that must not be repeated. Node's servers close after 5 s. */
+const IDLE_LIMIT_MS = 4_000;
+const MAX_SOCKETS = 256;
+
+/** The sockets of one client, kept open between requests. */
+export class Agents {
+  readonly http: http.Agent;
+  readonly https: https.Agent;
+  readonly #own: http.Agent[] = [];
+
+  constructor(options: { httpAgent?: http.Agent; httpsAgent?: https.Agent; verify: boolean }) {
+    const settings = { keepAlive: true, timeout: IDLE_LIMIT_MS, maxSockets: MAX_SOCKETS };
+    this.http = options.httpAgent ?? this.#keep(new http.Agent(settings));
+    this.https = options.httpsAgent ?? this.#keep(new https.Agent({ ...settings, rejectUnauthorized: options.verify }));
+  }
+
+  #keep<T extends http.Agent>(agent: T): T {
+    this.#own.push(agent);
+    return agent;
+  }
+
+  /** Closes idle sockets, and busy ones as soon as they are done. Agents that the caller brought are the caller's to close. */
+  close(): void {
+    for (const agent of this.#own) {
+      agent.maxFreeSockets = 0;
+      for (const sockets of Object.values(agent.freeSockets)) sockets?.forEach((socket) => void socket.destroy());
+    }
+  }
+}
+
+/** When an idle socket stops being safe for a POST; kept here because an agent's own timer can't fire while the program is busy. */
+const staleAt = new WeakMap<Socket, number>();
+
+/** Notes that `socket` goes idle now. A server that announced a shorter life is believed, a second early. */
+export function noteIdle(socket: Socket, keepAlive: string | undefined, limit = IDLE_LIMIT_MS): void {
+  const announced = /timeout=(\d+)/.exec(keepAlive ?? "")?.[1];
+  const life = announced === undefined ? limit : Math.min(limit, Math.max(0, Number(announced) - 1) * 1_000);
+  staleAt.set(socket, performance.now() + life);
+}
+
+/** Destroys the idle sockets that a server may have closed already: a create that rides one could get lost. */
+export function dropStaleSockets(agent: http.Agent): void {
+  const now = performance.now();
+  for (const sockets of Object.values(agent.freeSockets)) {
+    for (const socket of sockets ?? []) if ((staleAt.get(socket) ?? 0) <= now) socket.destroy();
+  }
+}

@@ -1,0 +1,161 @@
+import http, { type ClientRequest, type IncomingMessage } from "node:http";
+import https from "node:https";
+import type { Socket } from "node:net";
+import axios, { type ResponseType } from "axios";
+import { type Agents, dropStaleSockets, noteIdle } from "./agents.js";
+import { type AttemptResult, TOO_LARGE } from "./outcome.js";
+
+/** One request, as generated code makes it. */
+export interface WireRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly data?: unknown;
+  readonly responseType?: string | undefined;
+}
+
+// The adapter alone, without the layers above it: what they add (merging of defaults, transforms, redirects, an idle
+// timer) is done once for all requests here, or not wanted. axios-retry would sit on those layers and knows a request
+// by its verb and code alone; how far it got decides here, so the repeats are a loop of our own (connection.ts).
+const send = axios.getAdapter("http");
+
+/** Codes of a connection that was never made. */
+const NO_CONNECTION = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ENETUNREACH",
+  "EHOSTUNREACH",
+  "ETIMEDOUT",
+  "ERR_SOCKET_CONNECTION_TIMEOUT",
+]);
+const TLS_FAILURE =
+  /^(EPROTO|ERR_TLS_|ERR_SSL_|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_)/;
+
+/** One request on its way. As the adapter's `transport` it makes the `ClientRequest`, and so sees how far that gets. */
+export class Attempt {
+  readonly #wire: WireRequest;
+  readonly #secure: boolean;
+  #request: ClientRequest | undefined;
+  #socket: Socket | undefined;
+  #response: IncomingMessage | undefined;
+  #connected = false;
+  #cancelled = false;
+  #proxy: string | undefined;
+
+  constructor(wire: WireRequest) {
+    this.#wire = wire;
+    this.#secure = wire.url.startsWith("https:");
+  }
+
+  /** Sends it. Never rejects: whatever happens is a result. */
+  async run(agents: Agents, maxResponseBytes: number): Promise<AttemptResult> {
+    const { url, method, headers, data, responseType = "text" } = this.#wire;
+    try {
+      const {
+        status,
+        headers: received,
+        data: body,
+      } = await send({
+        url,
+        method,
+        headers: axios.AxiosHeaders.from({ ...headers }),
+        data: data instanceof URLSearchParams ? data.toString() : data,
+        responseType: isResponseType(responseType) ? responseType : "text",
+        httpAgent: agents.http,
+        httpsAgent: agents.https,
+        maxRedirects: 0,
+        maxContentLength: maxResponseBytes,
+        validateStatus: null,
+        transport: this,
+      });
+      if (this.#isProxyRefusal(status)) return { reach: "unsent", code: `ERR_PROXY_${status}`, proxy: this.#proxy };
+      if (this.#socket) noteIdle(this.#socket, String(this.#response?.headers["keep-alive"]));
+      return { reach: "answered", status, headers: plain(received), body };
+    } catch (error) {
+      return this.#lost(error);
+    }
+  }
+
+  /** Stops it; the result is how far it got. */
+  cancel(): AttemptResult {
+    const result = this.#lost(undefined);
+    this.#cancelled = true;
+    this.#request?.destroy();
+    return result;
+  }
+
+  /** What the adapter calls in the place of `http.request`. */
+  request(options: https.RequestOptions, onResponse: (response: IncomingMessage) => void): ClientRequest {
+    const { agent } = options;
+    if (typeof agent === "object") dropStaleSockets(agent);
+    this.#proxy = proxyOf(options, this.#wire.url);
+    const secure = options.protocol === "https:";
+    const request = (secure ? https : http).request(options, (response) => {
+      this.#response = response;
+      onResponse(response);
+    });
+    this.#request = request;
+    request.once("socket", (socket) => {
+      this.#socket = socket;
+      const ready = request.reusedSocket || !(socket.connecting || secure);
+      if (ready) this.#connected = true;
+      else socket.once(secure ? "secureConnect" : "connect", () => (this.#connected = true));
+    });
+    if (this.#cancelled) request.destroy();
+    return request;
+  }
+
+  /** How far a request got that has no answer: by what its socket saw, confirmed by the code. */
+  #lost(error: unknown): AttemptResult {
+    const code = error === undefined ? undefined : codeOf(error);
+    const proxy = this.#proxy;
+    const response = this.#response;
+    if (response && !this.#isProxyRefusal(response.statusCode)) {
+      const reach = response.readableDidRead ? "body" : "headers";
+      return { reach, status: response.statusCode, headers: plain(response.headers), code };
+    }
+    if (!this.#socket) return { reach: "unsent", code, proxy };
+    if (this.#connected) return { reach: "sent", code, proxy };
+    if (code === undefined) return { reach: isConnecting(this.#socket) ? "unsent" : "sent", proxy };
+    if (TLS_FAILURE.test(code)) return { reach: "untrusted", code, proxy };
+    return { reach: NO_CONNECTION.has(code) ? "unsent" : "sent", code, proxy };
+  }
+
+  /** A refused CONNECT comes back as an answer on a socket without TLS. */
+  #isProxyRefusal(status: number | undefined): boolean {
+    if (this.#proxy === undefined) return false;
+    return status === 407 || (this.#secure && this.#socket !== undefined && !("encrypted" in this.#socket));
+  }
+}
+
+function plain(headers: object): Record<string, string> {
+  const entries: [string, string][] = [];
+  for (const [name, value] of Object.entries(headers)) if (value !== undefined) entries.push([name, String(value)]);
+  return Object.fromEntries(entries);
+}
+
+function isResponseType(type: string): type is ResponseType {
+  return ["arraybuffer", "blob", "document", "json", "text", "stream", "formdata"].includes(type);
+}
+
+function isConnecting(socket: Socket): boolean {
+  return socket.connecting || Reflect.get(socket, "secureConnecting") === true;
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "ERR_UNKNOWN";
+  if (error.message.startsWith("maxContentLength")) return TOO_LARGE;
+  const code: unknown = Reflect.get(error, "code");
+  return typeof code === "string" ? code : "ERR_UNKNOWN";
+}
+
+/** Host and port of the proxy that the adapter chose from the environment. */
+function proxyOf(options: https.RequestOptions, url: string): string | undefined {
+  const tunnel: unknown = typeof options.agent === "object" ? Reflect.get(options.agent, "proxy") : undefined;
+  if (typeof tunnel === "object" && tunnel !== null) {
+    return `${Reflect.get(tunnel, "hostname")}:${Reflect.get(tunnel, "port")}`;
+  }
+  const forwarded = options.path?.startsWith("http") && url.startsWith("http:");
+  return forwarded ? `${options.hostname}:${options.port}` : undefined;
+}

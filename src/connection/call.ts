@@ -1,0 +1,153 @@
+import { AbortError, TimeoutError } from "../errors.js";
+
+/** The second argument of every method. */
+export interface RequestOptions {
+  /** Ends the call at once when it fires, in whatever phase it is. One that has already fired sends nothing. */
+  signal?: AbortSignal | undefined;
+  /** Milliseconds for the whole call, repeats and waits included; 0 for none. Default: the client's `timeout`. */
+  timeout?: number | undefined;
+  /** How often each HTTP request may be sent again after a failure that allows it. Default: the client's `maxRetries`. */
+  maxRetries?: number | undefined;
+  /** More headers. `authorization` and the SDK's own can't be replaced. */
+  headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What a call is about, for its errors and log lines. */
+export interface Subject {
+  /** The method by its key, for instance `api_keys.create`. */
+  readonly operation: string;
+  /** What was asked, without secrets: an unknown outcome carries it. */
+  readonly params?: object;
+  /** Whether a success can be used. Without it, any JSON value or an empty 204 can. */
+  readonly accepts?: (status: number, body: unknown) => boolean;
+}
+
+/** Why a call ended before its answer. */
+export type Ended = TimeoutError | AbortError;
+
+const CALL = Symbol("arize-sdk.call");
+
+/** Options that make a request part of a call. They pass through generated code as they are. */
+export interface BoundOptions extends RequestOptions {
+  readonly [CALL]: { readonly call: Call; readonly subject: Subject | undefined };
+}
+
+export function bind(call: Call, subject: Subject | undefined): BoundOptions {
+  return { headers: call.headers, [CALL]: { call, subject } };
+}
+
+export function isBound(options: RequestOptions): options is BoundOptions {
+  return CALL in options;
+}
+
+export function bindingOf(options: BoundOptions): {
+  readonly call: Call;
+  readonly subject: Subject | undefined;
+} {
+  return options[CALL];
+}
+
+/** One call of a user, however many requests it takes: its deadline, its signal, its repeats. */
+export class Call {
+  readonly startedAt = new Date();
+  readonly #endsAt: number;
+  /** Added to the message of a 404: what the caller may have meant. */
+  hint: string | undefined;
+
+  constructor(
+    readonly timeout: number,
+    readonly maxRetries: number,
+    readonly headers: Readonly<Record<string, string>> | undefined,
+    readonly signal: AbortSignal | undefined,
+  ) {
+    this.#endsAt = timeout === 0 ? Infinity : performance.now() + timeout;
+  }
+
+  /** Milliseconds left. */
+  get remaining(): number {
+    return this.#endsAt - performance.now();
+  }
+
+  /** Throws when the call is over: nothing may be sent any more. */
+  assertRunning(): void {
+    if (this.signal?.aborted) throw new AbortError({ cause: this.signal.reason });
+    if (this.remaining <= 0) throw new TimeoutError(this.timeout);
+  }
+
+  /** Settles as `work` does; when the call ends before, `onEnd` stops the work and gives the value in its place, or throws. */
+  guard<T>(work: PromiseLike<T>, onEnd: (ended: Ended) => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const disarm = this.#arm((ended) => {
+        disarm();
+        try {
+          resolve(onEnd(ended));
+        } catch (error) {
+          reject(error);
+        }
+      });
+      work.then(
+        (value) => {
+          disarm();
+          resolve(value);
+        },
+        (reason) => {
+          disarm();
+          reject(reason);
+        },
+      );
+    });
+  }
+
+  /** Waits so many milliseconds; `onEnd` throws what a call that ends before is to throw. */
+  sleep(ms: number, onEnd: (ended: Ended) => never): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const elapsed = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ms);
+    });
+    return this.guard(elapsed, (ended) => {
+      clearTimeout(timer);
+      onEnd(ended);
+    });
+  }
+
+  #arm(end: (ended: Ended) => void): () => void {
+    const { signal } = this;
+    const abort = () => end(new AbortError({ cause: signal?.reason }));
+    // Not unref'd: a process that waits for nothing else still gets its answer, or its TimeoutError.
+    const timer =
+      this.#endsAt === Infinity
+        ? undefined
+        : setTimeout(() => end(new TimeoutError(this.timeout)), Math.max(0, this.remaining));
+    if (signal) listen(signal, abort);
+    return () => {
+      clearTimeout(timer);
+      if (signal) unlisten(signal, abort);
+    };
+  }
+}
+
+/**
+ * One listener for each signal, however many calls share it: `AbortSignal.any` never lets go of a long-lived
+ * signal on Node 20, and a listener for each call warns of a leak from the eleventh on.
+ */
+const waiting = new WeakMap<AbortSignal, Set<() => void>>();
+
+function listen(signal: AbortSignal, abort: () => void): void {
+  let calls = waiting.get(signal);
+  if (!calls) {
+    calls = new Set();
+    waiting.set(signal, calls);
+  }
+  if (calls.size === 0) signal.addEventListener("abort", onAbort);
+  calls.add(abort);
+}
+
+function unlisten(signal: AbortSignal, abort: () => void): void {
+  const calls = waiting.get(signal);
+  calls?.delete(abort);
+  if (calls?.size === 0) signal.removeEventListener("abort", onAbort);
+}
+
+function onAbort(this: AbortSignal): void {
+  for (const abort of [...(waiting.get(this) ?? [])]) abort();
+}

@@ -1,0 +1,70 @@
+import type { Configuration } from "./configuration.js";
+import type { RequestOptions, Subject } from "./connection/call.js";
+import type { Connection } from "./connection/connection.js";
+import type { Logger } from "./logger.js";
+import { once } from "./once.js";
+import { type FetchPage, type List, list } from "./page.js";
+import { type ReleaseStage, warnPrerelease } from "./prerelease.js";
+import { type FindSpaces, resolveSpace } from "./space-lookup.js";
+import type { SpaceRef } from "./space-ref.js";
+import { check, spaceRef } from "./validation.js";
+import { isPageOf } from "./wire.js";
+
+/** A class that openapi-generator's `typescript-axios` emitted, from any spec and with any version of axios. */
+export type GeneratedApi<T> = new (configuration?: never, basePath?: string, axios?: never) => T;
+
+/** What a module of the client is built from; the SDK's own modules have nothing else. */
+export interface ExtensionContext {
+  /** An instance of a generated class on this client's connection: same authentication, headers, repeats and errors. */
+  api<T>(GeneratedClass: GeneratedApi<T>): T;
+  /** The ID of a space, looked up when `space` is a name. */
+  resolveSpaceId(space: SpaceRef, options?: RequestOptions): Promise<string>;
+  /** A list that fetches its pages on demand. */
+  list<T>(fetchPage: FetchPage<T>, options?: RequestOptions): List<T>;
+  /** Warns, once per process, that the method `key` is not stable yet. */
+  prerelease(key: string, stage: ReleaseStage): void;
+  /** Starts a call: every request made with the options that it gives shares one deadline, and its errors name `subject`. */
+  begin(options: RequestOptions | undefined, subject: Subject): RequestOptions;
+  readonly logger: Logger;
+}
+
+export function createContext(
+  connection: Connection,
+  { baseUrl, logger, prereleaseWarnings }: Configuration,
+): ExtensionContext {
+  // Generated code reads no more of its configuration than this, and sends through `request` alone: a class can be
+  // inspected without finding a credential, an agent or a socket.
+  const configuration = Object.freeze({ basePath: baseUrl, isJsonMime });
+  const transport = Object.freeze({
+    defaults: Object.freeze({}),
+    request: (wire: Parameters<Connection["request"]>[0]) => connection.request(wire),
+  });
+  const api = <T>(GeneratedClass: GeneratedApi<T>): T =>
+    // The generated constructor names types of its own axios; what it uses of them at run time is in these two.
+    new GeneratedClass(configuration as never, baseUrl, transport as never);
+
+  const spacesApi = once(async () => api((await import("../generated/apis/spaces-api.js")).SpacesApi));
+  const findSpaces: FindSpaces = async (name, limit, cursor, options) => {
+    const lookup = connection.begin(options, { operation: "spaces.list", accepts: isPageOf("spaces") });
+    const { data } = await (await spacesApi()).spacesList({ name, limit, cursor }, lookup);
+    return { data: data.spaces, pagination: data.pagination };
+  };
+
+  return Object.freeze({
+    api,
+    async resolveSpaceId(space: SpaceRef, options?: RequestOptions) {
+      check("resolveSpaceId", { space }, { space: spaceRef });
+      return resolveSpace(space, connection.begin(options, { operation: "resolveSpaceId" }), findSpaces);
+    },
+    list,
+    prerelease(key: string, stage: ReleaseStage) {
+      if (prereleaseWarnings) warnPrerelease(logger, key, stage);
+    },
+    begin: (options: RequestOptions | undefined, subject: Subject) => connection.begin(options, subject),
+    logger,
+  });
+}
+
+function isJsonMime(mime: string): boolean {
+  return /^application\/([\w.+-]+\+)?json\b/i.test(mime ?? "");
+}

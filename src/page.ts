@@ -1,0 +1,140 @@
+import type { RequestOptions } from "./connection/call.js";
+import { ResponseError, ValidationError } from "./errors.js";
+import { integer } from "./validation.js";
+
+/** One page of a list, and the way to the next. Iterating gives the items of this page and of all later ones. */
+export interface Page<T> extends AsyncIterable<T> {
+  readonly data: T[];
+  readonly pagination: { readonly hasMore: boolean; readonly nextCursor?: string };
+  /** The page after this one, or `undefined` after the last. Options replace those of the list for this one request. */
+  getNextPage(options?: RequestOptions): Promise<Page<T> | undefined>;
+}
+
+/**
+ * A list that has not been asked for yet: `await` it for its first page, or iterate over the items of every page.
+ * Nothing is sent until one of them is used; the first page is fetched once and shared.
+ */
+export interface List<T> extends Promise<Page<T>>, AsyncIterable<T> {
+  /** All items of all pages, or the first `max`. */
+  toArray(options?: { max?: number | undefined }): Promise<T[]>;
+}
+
+/** A page as a list operation of the API answers it. */
+export interface FetchedPage<T> {
+  readonly data: T[];
+  readonly pagination: { readonly has_more: boolean; readonly next_cursor?: string | undefined };
+}
+
+/** Fetches the page at `cursor`, or the first one. */
+export type FetchPage<T> = (cursor: string | undefined, options: RequestOptions) => Promise<FetchedPage<T>>;
+
+export function list<T>(fetchPage: FetchPage<T>, options: RequestOptions = {}): List<T> {
+  return new LazyList(() => fetchAt(fetchPage, options, undefined, new CursorGuard()));
+}
+
+async function fetchAt<T>(
+  fetchPage: FetchPage<T>,
+  options: RequestOptions,
+  cursor: string | undefined,
+  guard: CursorGuard,
+): Promise<Page<T>> {
+  const { data, pagination } = await fetchPage(cursor, options);
+  const { has_more: hasMore, next_cursor: nextCursor } = pagination;
+  return new FetchedList(data, typeof nextCursor === "string" ? { hasMore, nextCursor } : { hasMore }, (overrides) => {
+    const next = guard.follow(cursor, nextCursor);
+    return fetchAt(fetchPage, { ...options, ...overrides }, next.cursor, next.guard);
+  });
+}
+
+class FetchedList<T> implements Page<T> {
+  readonly #fetchNext: (options: RequestOptions) => Promise<Page<T>>;
+
+  constructor(
+    readonly data: T[],
+    readonly pagination: Page<T>["pagination"],
+    fetchNext: (options: RequestOptions) => Promise<Page<T>>,
+  ) {
+    this.#fetchNext = fetchNext;
+  }
+
+  async getNextPage(options: RequestOptions = {}): Promise<Page<T> | undefined> {
+    return this.pagination.hasMore ? this.#fetchNext(options) : undefined;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    for (let page: Page<T> | undefined = this; page; page = await page.getNextPage()) yield* page.data;
+  }
+}
+
+/** Notices a service that sends the list in circles (Brent's algorithm: one remembered cursor, whatever the length). */
+class CursorGuard {
+  constructor(
+    readonly remembered?: string,
+    readonly steps = 0,
+    readonly limit = 1,
+  ) {}
+
+  follow(current: string | undefined, next: string | undefined): { cursor: string; guard: CursorGuard } {
+    if (typeof next !== "string" || next === "") {
+      throw new ResponseError("The service says that there are more items and gives no cursor to them.");
+    }
+    if (next === current || next === this.remembered) {
+      throw new ResponseError("The service sends the list in circles: a page repeats an earlier cursor.");
+    }
+    const guard =
+      this.steps + 1 === this.limit
+        ? new CursorGuard(next, 0, this.limit * 2)
+        : new CursorGuard(this.remembered, this.steps + 1, this.limit);
+    return { cursor: next, guard };
+  }
+}
+
+class LazyList<T> implements List<T> {
+  readonly #fetchFirst: () => Promise<Page<T>>;
+  #first: Promise<Page<T>> | undefined;
+
+  constructor(fetchFirst: () => Promise<Page<T>>) {
+    this.#fetchFirst = fetchFirst;
+  }
+
+  get #page(): Promise<Page<T>> {
+    this.#first ??= this.#fetchFirst();
+    return this.#first;
+  }
+
+  get [Symbol.toStringTag](): string {
+    return "List";
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: a list is a promise of its first page
+  then<A = Page<T>, B = never>(
+    onFulfilled?: ((page: Page<T>) => A | PromiseLike<A>) | null,
+    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.#page.then(onFulfilled, onRejected);
+  }
+
+  catch<B = never>(onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<Page<T> | B> {
+    return this.#page.catch(onRejected);
+  }
+
+  finally(onFinally?: (() => void) | null): Promise<Page<T>> {
+    return this.#page.finally(onFinally);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    yield* await this.#page;
+  }
+
+  async toArray({ max }: { max?: number | undefined } = {}): Promise<T[]> {
+    const problem = max === undefined ? undefined : integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })(max);
+    if (problem !== undefined) throw new ValidationError("toArray", [{ path: "max", message: problem }]);
+    const items: T[] = [];
+    if (max === 0) return items;
+    for await (const item of this) {
+      items.push(item);
+      if (items.length === max) break;
+    }
+    return items;
+  }
+}

@@ -1,0 +1,201 @@
+import type { APIKeysApi } from "../../generated/apis/apikeys-api.js";
+import { ApiKeyStatus } from "../../generated/models/api-key-status.js";
+import { ApiKeyType } from "../../generated/models/api-key-type.js";
+import { bounds } from "../../generated/operations.js";
+import { bindingOf, isBound, type RequestOptions } from "../connection/call.js";
+import { type OutcomeUnknownError, ValidationError } from "../errors.js";
+import type { ExtensionContext } from "../extension.js";
+import type { SpaceRef } from "../space-ref.js";
+import { check, integer, optional, spaceRef } from "../validation.js";
+import { isPageOf, isRecord } from "../wire.js";
+import { type ApiKey, toApiKey } from "./api-key.js";
+
+/** What is left of an `OutcomeUnknownError` after `JSON.parse(JSON.stringify(error))`. */
+export interface UnknownOutcome {
+  readonly operation: string;
+  readonly startedAt: string | Date;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+export interface ReconcileOptions extends RequestOptions {
+  /** The space of a service key whose refresh was lost; for other calls it is known. */
+  space?: SpaceRef | undefined;
+  /** Milliseconds between the two listings that prove that no key was made. Default: 5,000. */
+  settle?: number | undefined;
+}
+
+export interface Reconciliation {
+  readonly outcome: "created" | "not-created" | "unclear";
+  /** The keys that could be the lost one, without their secrets. */
+  readonly candidates: ApiKey[];
+  /** Why, in a sentence. */
+  readonly reason: string;
+}
+
+/** What a lost key must look like. */
+interface Wanted {
+  readonly name: string;
+  readonly description: string;
+  readonly keyType: string;
+  readonly expiresAt: number | undefined;
+}
+
+/** One complete listing, and by how much the service's clock is ahead of this one. */
+interface Listing {
+  readonly keys: ApiKey[];
+  readonly skewMs: number;
+}
+
+const DEFAULT_SETTLE_MS = 5_000;
+/** `Date` headers and the times of keys may be cut to whole seconds. */
+const GRAIN_MS = 2_000;
+const OPERATIONS = ["api_keys.create", "api_keys.create_service_key", "api_keys.refresh"];
+
+const outcomeRules = {
+  operation: (value: unknown) =>
+    OPERATIONS.some((each) => each === value) ? undefined : `must be one of ${OPERATIONS.join(", ")}`,
+  startedAt: (value: unknown) =>
+    (typeof value === "string" || value instanceof Date) && !Number.isNaN(new Date(value).getTime())
+      ? undefined
+      : "must be the time of the call",
+  params: (value: unknown) => (isRecord(value) ? undefined : "must be the parameters of the call"),
+};
+
+export async function reconcile(
+  context: ExtensionContext,
+  api: APIKeysApi,
+  returned: ReadonlySet<string>,
+  error: OutcomeUnknownError | UnknownOutcome,
+  { space, settle = DEFAULT_SETTLE_MS, ...options }: ReconcileOptions,
+): Promise<Reconciliation> {
+  const { operation, startedAt, params } = readError(error);
+  check(
+    "reconcile options",
+    { space, settle },
+    { space: optional(spaceRef), settle: integer({ minimum: 0, maximum: 3_600_000 }) },
+  );
+  const call = context.begin(options, { operation: "api_keys.reconcile", accepts: isPageOf("api_keys") });
+  const scope = space ?? spaceOf(params);
+  const spaceId = scope === undefined ? undefined : await context.resolveSpaceId(scope, call);
+  const list = () => listAll(context, api, spaceId, call);
+
+  const first = await list();
+  const wanted = operation === "api_keys.refresh" ? replacementOf(params, first) : requested(operation, params);
+  if (!wanted) return unclear([], missingOriginal(spaceId));
+  const fits = (listing: Listing) =>
+    listing.keys.filter((key) => !returned.has(key.id) && matches(key, wanted, startedAt + listing.skewMs));
+  const early = fits(first);
+  if (early.length > 0) return conclude(early);
+  if (isBound(call))
+    await bindingOf(call).call.sleep(settle, (ended) => {
+      throw ended;
+    });
+  const late = fits(await list());
+  return late.length > 0
+    ? conclude(late)
+    : {
+        outcome: "not-created",
+        candidates: [],
+        reason: `Two complete listings, ${settle} ms apart, hold no such key.`,
+      };
+}
+
+function readError(error: OutcomeUnknownError | UnknownOutcome): {
+  operation: string;
+  startedAt: number;
+  params: Record<string, unknown>;
+} {
+  if (!isRecord(error))
+    throw new ValidationError("reconcile", [{ path: "error", message: "must be an OutcomeUnknownError or its JSON" }]);
+  const { operation, startedAt, params } = error;
+  check("reconcile", { operation, startedAt, params }, outcomeRules);
+  return { operation, startedAt: new Date(startedAt).getTime(), params: { ...params } };
+}
+
+/** Every key of the scope, deleted ones included. */
+async function listAll(
+  context: ExtensionContext,
+  api: APIKeysApi,
+  spaceId: string | undefined,
+  call: RequestOptions,
+): Promise<Listing> {
+  const keys: ApiKey[] = [];
+  let skewMs = 0;
+  const keyType = spaceId === undefined ? ApiKeyType.USER : ApiKeyType.SERVICE;
+  const limit = bounds.api_keys_list.limit.maximum;
+  for (const status of Object.values(ApiKeyStatus)) {
+    const pages = context.list(async (cursor) => {
+      const { data, headers } = await api.apiKeysList({ keyType, status, spaceId, limit, cursor }, call);
+      const now = Date.parse(String(headers.date));
+      if (!Number.isNaN(now)) skewMs = now - Date.now();
+      return { data: data.api_keys.map((key) => toApiKey(key)), pagination: data.pagination };
+    });
+    keys.push(...(await pages.toArray()));
+  }
+  return { keys, skewMs };
+}
+
+function requested(operation: string, params: Record<string, unknown>): Wanted {
+  return {
+    name: String(params.name),
+    description: typeof params.description === "string" ? params.description : "",
+    keyType: operation === "api_keys.create" ? ApiKeyType.USER : ApiKeyType.SERVICE,
+    expiresAt: timeOf(params.expiresAt),
+  };
+}
+
+/** A refresh names only the old key: what its replacement looks like is read from that. */
+function replacementOf(params: Record<string, unknown>, { keys }: Listing): Wanted | undefined {
+  const old = keys.find(({ id }) => id === params.apiKeyId);
+  return (
+    old && {
+      name: old.name,
+      description: old.description ?? "",
+      keyType: old.keyType,
+      expiresAt: timeOf(params.expiresAt),
+    }
+  );
+}
+
+function matches(key: ApiKey, wanted: Wanted, since: number): boolean {
+  return (
+    key.name === wanted.name &&
+    (key.description ?? "") === wanted.description &&
+    key.keyType === wanted.keyType &&
+    sameTime(key.expiresAt?.getTime(), wanted.expiresAt) &&
+    key.createdAt.getTime() >= since - GRAIN_MS
+  );
+}
+
+function sameTime(a: number | undefined, b: number | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : Math.abs(a - b) < 1_000;
+}
+
+function timeOf(value: unknown): number | undefined {
+  return typeof value === "string" || value instanceof Date ? new Date(value).getTime() : undefined;
+}
+
+function spaceOf({ space }: Record<string, unknown>): SpaceRef | undefined {
+  if (typeof space === "string") return space;
+  if (!isRecord(space)) return undefined;
+  if (typeof space.id === "string") return { id: space.id };
+  return typeof space.name === "string" ? { name: space.name } : undefined;
+}
+
+function conclude(candidates: ApiKey[]): Reconciliation {
+  if (candidates.length > 1)
+    return unclear(candidates, `${candidates.length} keys fit, and one of them may be the lost one.`);
+  const reason =
+    "Exactly one key fits what was asked and was made since: most likely yours. Compare its createdByUserId.";
+  return { outcome: "created", candidates, reason };
+}
+
+function unclear(candidates: ApiKey[], reason: string): Reconciliation {
+  return { outcome: "unclear", candidates, reason };
+}
+
+function missingOriginal(spaceId: string | undefined): string {
+  return spaceId === undefined
+    ? "The key is none of your user keys. For a service key pass { space }: keys don't tell theirs, and a listing without one shows user keys only."
+    : "The key that was refreshed is not in this space.";
+}

@@ -1,0 +1,187 @@
+import { bounds, operations } from "../../generated/operations.js";
+import type { RequestOptions } from "../connection/call.js";
+import type { ExtensionContext } from "../extension.js";
+import { once } from "../once.js";
+import type { List } from "../page.js";
+import type { SpaceRef } from "../space-ref.js";
+import { cursor, id, integer, optional, spaceRef, text } from "../validation.js";
+import { isPageOf, isRecord } from "../wire.js";
+import { isNoContent, type Method, start } from "./method.js";
+import { type Space, toSpace } from "./space.js";
+
+export interface ListSpacesParams {
+  /** Only spaces of this organization. */
+  organizationId?: string | undefined;
+  /** Only spaces whose name holds this text, in any case. */
+  name?: string | undefined;
+  /** The size of a page, 1 to 100; not a maximum of items. Default: 50. */
+  limit?: number | undefined;
+  /** Where to start: the `nextCursor` of an earlier page. */
+  cursor?: string | undefined;
+}
+
+export interface GetSpaceParams {
+  space: SpaceRef;
+}
+
+export interface CreateSpaceParams {
+  /** 1 to 255 characters, unique in the organization. */
+  name: string;
+  organizationId: string;
+  /** At most 1,000 characters. */
+  description?: string | undefined;
+}
+
+export interface UpdateSpaceParams {
+  space: SpaceRef;
+  /** The new name, 1 to 255 characters. */
+  name?: string | undefined;
+  /** The new description, at most 1,000 characters; an empty one clears it. */
+  description?: string | undefined;
+}
+
+export interface DeleteSpaceParams {
+  space: SpaceRef;
+}
+
+const isSpace = (_status: number, body: unknown) => isRecord(body) && typeof body.id === "string";
+
+const methods = {
+  list: {
+    key: "spaces.list",
+    stage: operations.spaces_list.stage,
+    accepts: isPageOf("spaces"),
+    rules: {
+      organizationId: optional(id),
+      name: optional(text(bounds.spaces_list.name)),
+      limit: optional(integer(bounds.spaces_list.limit)),
+      cursor: optional(cursor),
+    },
+  } satisfies Method<ListSpacesParams>,
+  get: {
+    key: "spaces.get",
+    stage: operations.spaces_get.stage,
+    accepts: isSpace,
+    rules: { space: spaceRef },
+  } satisfies Method<GetSpaceParams>,
+  create: {
+    key: "spaces.create",
+    stage: operations.spaces_create.stage,
+    accepts: isSpace,
+    rules: {
+      name: text(bounds.SpaceCreate.name),
+      organizationId: id,
+      description: optional(text(bounds.SpaceCreate.description)),
+    },
+  } satisfies Method<CreateSpaceParams>,
+  update: {
+    key: "spaces.update",
+    stage: operations.spaces_update.stage,
+    accepts: isSpace,
+    rules: {
+      space: spaceRef,
+      name: optional(text(bounds.SpaceUpdate.name)),
+      description: optional(text(bounds.SpaceUpdate.description)),
+    },
+    together: ({ name, description }: UpdateSpaceParams) =>
+      name === undefined && description === undefined
+        ? { path: "name", message: "or description must be given: there is nothing to update" }
+        : undefined,
+  } satisfies Method<UpdateSpaceParams>,
+  delete: {
+    key: "spaces.delete",
+    stage: operations.spaces_delete.stage,
+    accepts: isNoContent,
+    rules: { space: spaceRef },
+  } satisfies Method<DeleteSpaceParams>,
+};
+
+/** The spaces of the account, as `client.spaces`. */
+export class Spaces {
+  readonly #context: ExtensionContext;
+  readonly #api = once(async () => this.#context.api((await import("../../generated/apis/spaces-api.js")).SpacesApi));
+
+  constructor(context: ExtensionContext) {
+    this.#context = context;
+  }
+
+  /**
+   * Lists the spaces that the caller may see. `await` it for one page, or iterate over all of them.
+   * `GET /v2/spaces`, in beta.
+   *
+   * @throws {ValidationError} parameters out of bounds
+   * @throws {APIError} {@link ConnectionError} {@link TimeoutError} {@link AbortError} {@link ResponseError}
+   * @example
+   * for await (const space of client.spaces.list({ name: "prod" })) console.log(space.id, space.name);
+   */
+  list(params: ListSpacesParams = {}, options?: RequestOptions): List<Space> {
+    const query = { ...params };
+    return this.#context.list(async (next, pageOptions) => {
+      const call = start(this.#context, methods.list, query, pageOptions);
+      const { organizationId: orgId, name, limit = bounds.spaces_list.limit.default, cursor } = query;
+      const { data } = await (await this.#api()).spacesList({ orgId, name, limit, cursor: next ?? cursor }, call);
+      return { data: data.spaces.map(toSpace), pagination: data.pagination };
+    }, options);
+  }
+
+  /**
+   * Reads one space, by its ID or its name. `GET /v2/spaces/{space_id}`, in beta.
+   *
+   * @throws {SpaceNotFoundError} {@link AmbiguousSpaceError} by name; {@link NotFoundError} by ID
+   * @example
+   * const { id, description } = await client.spaces.get({ space: "prod" });
+   */
+  async get(params: GetSpaceParams, options?: RequestOptions): Promise<Space> {
+    const call = start(this.#context, methods.get, params, options);
+    const spaceId = await this.#context.resolveSpaceId(params.space, call);
+    const { data } = await (await this.#api()).spacesGet({ spaceId }, call);
+    return toSpace(data);
+  }
+
+  /**
+   * Makes a space in an organization. Not idempotent, and never sent twice. `POST /v2/spaces`, in beta.
+   *
+   * @throws {ConflictError} the organization has a space of this name
+   * @throws {OutcomeUnknownError} the space may exist; look for it before you repeat the call
+   * @example
+   * const space = await client.spaces.create({ name: "staging", organizationId });
+   */
+  async create(params: CreateSpaceParams, options?: RequestOptions): Promise<Space> {
+    const call = start(this.#context, methods.create, params, options);
+    const { name, organizationId: organization_id, description } = params;
+    const { data } = await (await this.#api()).spacesCreate(
+      { spaceCreate: { name, organization_id, description } },
+      call,
+    );
+    return toSpace(data);
+  }
+
+  /**
+   * Changes the name or the description of a space; what isn't given stays. `PATCH /v2/spaces/{space_id}`, in beta.
+   *
+   * @throws {ConflictError} the organization has another space of this name
+   * @throws {OutcomeUnknownError} the change may have been made; read the space before you repeat the call
+   * @example
+   * await client.spaces.update({ space: "staging", description: "" });
+   */
+  async update(params: UpdateSpaceParams, options?: RequestOptions): Promise<Space> {
+    const call = start(this.#context, methods.update, params, options);
+    const { space, name, description } = params;
+    const spaceId = await this.#context.resolveSpaceId(space, call);
+    const { data } = await (await this.#api()).spacesUpdate({ spaceId, spaceUpdate: { name, description } }, call);
+    return toSpace(data);
+  }
+
+  /**
+   * Deletes a space, with its service keys. It can't be undone. `DELETE /v2/spaces/{space_id}`, in beta.
+   *
+   * @throws {NotFoundError} there is no space with this ID
+   * @example
+   * await client.spaces.delete({ space: { name: "staging" } });
+   */
+  async delete(params: DeleteSpaceParams, options?: RequestOptions): Promise<void> {
+    const call = start(this.#context, methods.delete, params, options);
+    const spaceId = await this.#context.resolveSpaceId(params.space, call);
+    await (await this.#api()).spacesDelete({ spaceId }, call);
+  }
+}

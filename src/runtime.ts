@@ -1,0 +1,25 @@
+import { ConfigurationError } from "./errors.js";
+
+/**
+ * Refuses to start where the client's promises can't be kept: an admin credential doesn't belong in a page that
+ * its users can open, and without sockets nobody knows how far a request got.
+ */
+export function assertRuntime(allowBrowser: boolean): void {
+  if (typeof process === "object" && process.versions?.node) return;
+  const workerd = Reflect.get(globalThis, "navigator")?.userAgent === "Cloudflare-Workers";
+  const browser = !workerd && ("document" in globalThis || "WorkerGlobalScope" in globalThis);
+  if (browser && allowBrowser) return;
+  throw new ConfigurationError(
+    "dangerouslyAllowBrowser",
+    browser
+      ? "ArizeClient refuses to run in a browser: everybody who opens the page could take its API key. Call the API from a server, or set dangerouslyAllowBrowser if you accept that."
+      : "ArizeClient needs a runtime with sockets (Node.js, Bun or Deno): without them it can't tell whether a lost request was carried out.",
+  );
+}
+
+/** The version of the runtime, for the `language-version` header. */
+export function runtimeVersion(): string {
+  if (typeof process !== "object") return "unknown";
+  const { bun, deno, node } = process.versions;
+  return bun ?? deno ?? node ?? "unknown";
+}

@@ -1,0 +1,16 @@
+const KEY_SHAPE = /\bak-[\w-]{6,}/g;
+const REDACTED = "[redacted]";
+
+/** What may be shown of a key: at most its first six characters, and never all of a short one. */
+export function mask(key: string): string {
+  return `${key.length > 12 ? key.slice(0, 6) : ""}***`;
+}
+
+/** Text that is safe to log: without `key` and without anything that is shaped like an API key. */
+export function scrub(text: string, key?: string): string {
+  return (key ? text.replaceAll(key, REDACTED) : text).replace(KEY_SHAPE, REDACTED);
+}
+
+export function looksLikeKey(text: string): boolean {
+  return text.search(KEY_SHAPE) !== -1;
+}

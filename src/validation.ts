@@ -1,0 +1,132 @@
+import { ValidationError, type ValidationIssue } from "./errors.js";
+import { didYouMean } from "./nearest.js";
+import { looksLikeKey } from "./secrets.js";
+
+/** Says what is wrong with a value and what is expected, or nothing. */
+export type Rule = (value: unknown) => string | undefined;
+
+/** One rule for each parameter; a parameter added to a type fails to compile until it has one. */
+export type Rules<P> = { readonly [K in keyof P]-?: Rule };
+
+/** Throws one `ValidationError` that lists every problem of `params`, unknown names included. */
+export function check<P extends object>(
+  subject: string,
+  params: P,
+  rules: Rules<P>,
+  together?: (params: P) => ValidationIssue | undefined,
+): void {
+  if (typeof params !== "object" || params === null || Array.isArray(params)) {
+    throw new ValidationError(subject, [{ path: "params", message: `must be an object, not ${kindOf(params)}` }]);
+  }
+  const issues: ValidationIssue[] = [];
+  const values = new Map<string, unknown>(Object.entries(params));
+  for (const [path, rule] of Object.entries<Rule>(rules)) {
+    const message = rule(values.get(path));
+    if (message !== undefined) issues.push({ path, message });
+    values.delete(path);
+  }
+  for (const path of values.keys()) {
+    issues.push({ path, message: `is not a parameter${didYouMean(path, Object.keys(rules))}` });
+  }
+  const issue = together?.(params);
+  if (issue) issues.push(issue);
+  if (issues.length > 0) throw new ValidationError(subject, issues);
+}
+
+export function optional(rule: Rule): Rule {
+  return (value) => (value === undefined ? undefined : rule(value));
+}
+
+/** A text of so many Unicode code points, not blank unless an empty one is allowed. */
+export function text({ minLength = 0, maxLength = Infinity }: { minLength?: number; maxLength?: number }): Rule {
+  return (value) => {
+    if (typeof value !== "string") return `must be a string, not ${kindOf(value)}`;
+    if (minLength > 0 && value.trim() === "") return "must not be blank";
+    const length = [...value].length;
+    if (length > maxLength) return `must have at most ${maxLength} characters, not ${length}`;
+    return undefined;
+  };
+}
+
+export function integer({ minimum, maximum }: { minimum: number; maximum: number }): Rule {
+  return (value) =>
+    Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum
+      ? undefined
+      : `must be an integer from ${minimum} to ${maximum}, not ${typeof value === "number" ? value : kindOf(value)}`;
+}
+
+export function oneOf(values: Readonly<Record<string, string>>): Rule {
+  const known = Object.values(values);
+  return (value) =>
+    known.some((each) => each === value)
+      ? undefined
+      : `must be one of ${known.join(", ")}, not ${typeof value === "string" ? JSON.stringify(value) : kindOf(value)}`;
+}
+
+/** An opaque value that goes into a URL: not blank, not a dot segment, no control character, not a raw key. */
+export const id: Rule = (value) => {
+  if (typeof value !== "string") return `must be a string, not ${kindOf(value)}`;
+  if (value.trim() === "") return "must not be blank";
+  if (value === "." || value === "..") return `must be an ID, not ${JSON.stringify(value)}`;
+  if (hasControlCharacter(value)) return "must not hold control characters";
+  if (looksLikeKey(value)) return "looks like an API key itself; pass the key's id";
+  return undefined;
+};
+
+export const cursor: Rule = (value) => {
+  if (typeof value !== "string") return `must be a string, not ${kindOf(value)}`;
+  if (value === "") return "must not be empty";
+  return hasControlCharacter(value) ? "must not hold control characters" : undefined;
+};
+
+const spaceName = text({ minLength: 1 });
+
+export const spaceRef: Rule = (value) => {
+  const expected = "must be a space's ID or name, { id } or { name }";
+  if (typeof value === "string") return id(value);
+  if (typeof value !== "object" || value === null) return `${expected}, not ${kindOf(value)}`;
+  const [only, ...more] = Object.entries(value);
+  if (only === undefined || more.length > 0) return expected;
+  const problem = only[0] === "id" ? id(only[1]) : only[0] === "name" ? spaceName(only[1]) : expected;
+  return problem && problem !== expected ? `.${only[0]} ${problem}` : problem;
+};
+
+/** How far a clock may be off before a time counts as past. */
+const CLOCK_SKEW_MS = 60_000;
+const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i;
+
+/** A time to come: a `Date`, an ISO 8601 string with a time zone, or `null` for never. */
+export const expiry: Rule = (value) => {
+  if (value === null) return undefined;
+  const expected = "must be a Date or an ISO 8601 string with a time zone, like 2030-01-31T12:00:00Z";
+  if (typeof value !== "string" && !(value instanceof Date)) return `${expected}, not ${kindOf(value)}`;
+  if (typeof value === "string" && !isRealInstant(value)) return `${expected}, not ${JSON.stringify(value)}`;
+  const time = new Date(value).getTime();
+  if (Number.isNaN(time)) return `${expected}, not an invalid Date`;
+  if (new Date(time).getUTCFullYear() > 9999) return "must lie before the year 10000";
+  return time < Date.now() - CLOCK_SKEW_MS ? "must not lie in the past" : undefined;
+};
+
+/** The wire form of an expiry that has passed its rule; "never" is an absent field. */
+export function wireTime(value: Date | string | null | undefined): string | undefined {
+  return value === null || value === undefined ? undefined : new Date(value).toISOString();
+}
+
+/** `Date` rolls 30 February over into March; a person who wrote it meant something else. */
+function isRealInstant(value: string): boolean {
+  const [, year, month, day] = RFC_3339.exec(value) ?? [];
+  if (year === undefined) return false;
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
+}
+
+export function hasControlCharacter(value: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return /[\u0000-\u001f\u007f]/.test(value);
+}
+
+export function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "an array";
+  return value === undefined ? "undefined" : `a ${typeof value}`;
+}

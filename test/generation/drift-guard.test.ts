@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { WorkingCopy } from "./working-copy.js";
+
+const SPEC = "openapi/arize.yaml";
+
+let copy: WorkingCopy;
+
+beforeEach(() => {
+  copy = new WorkingCopy();
+});
+
+afterEach(() => {
+  copy.remove();
+});
+
+test("what is committed is what the spec gives, and compiles", () => {
+  expect(copy.generate("--check")).toMatchObject({ status: 0 });
+  expect(copy.filesWithErrors()).toEqual([]);
+});
+
+test("a field added to ApiKey stops the compiler in the one mapping of that type", () => {
+  copy.insert(SPEC, ["    ApiKey:", "      properties:"], field("team"));
+
+  expect(copy.generate()).toMatchObject({ status: 0 });
+
+  expect(copy.read("generated/models/api-key.ts")).toContain("'team'?: string;");
+  expect(copy.filesWithErrors()).toEqual([expect.stringMatching(/^src\/resources\//)]);
+});
+
+test("a required query parameter added to api_keys_list stops the compiler in a resource", () => {
+  copy.insert(
+    SPEC,
+    ["      operationId: api_keys_list", "      parameters:"],
+    `        - name: team
+          in: query
+          required: true
+          description: Added by the test.
+          schema:
+            type: string`,
+  );
+
+  expect(copy.generate()).toMatchObject({ status: 0 });
+
+  expect(copy.filesWithErrors()).toContainEqual(expect.stringMatching(/^src\/resources\//));
+});
+
+test("a required field added to ApiKeyCreate stops the compiler in a resource", () => {
+  copy.insert(SPEC, ["    ApiKeyCreate:", "      properties:"], field("team"));
+  copy.replace(SPEC, "required: [name]", "required: [name, team]");
+
+  expect(copy.generate()).toMatchObject({ status: 0 });
+
+  expect(copy.read("generated/models/api-key-create.ts")).toContain("'team': string;");
+  expect(copy.filesWithErrors()).toContainEqual(expect.stringMatching(/^src\/resources\//));
+});
+
+test("an edit by hand in generated/ fails the check, which prints the edited line", () => {
+  copy.replace("generated/models/api-key.ts", "'redacted_key': string;", "'redacted_key': number;");
+
+  const { status, output } = copy.generate("--check");
+
+  expect(status).toBe(1);
+  expect(output).toContain("-    'redacted_key': number;");
+  expect(output).toContain("+    'redacted_key': string;");
+});
+
+function field(name: string): string {
+  return `        ${name}:
+          type: string
+          description: Added by the test.`;
+}
