@@ -98,7 +98,7 @@ export class Attempt {
     this.#request = request;
     request.once("socket", (socket) => {
       this.#socket = socket;
-      const ready = request.reusedSocket || !(socket.connecting || secure);
+      const ready = request.reusedSocket || (!secure && socket.readyState === "open");
       if (ready) this.#connected = true;
       else socket.once(secure ? "secureConnect" : "connect", () => (this.#connected = true));
     });
