@@ -13,7 +13,7 @@ export class Agents {
   readonly #own: http.Agent[] = [];
 
   constructor(options: { httpAgent?: http.Agent; httpsAgent?: https.Agent; verify: boolean }) {
-    const settings = { keepAlive: true, timeout: IDLE_LIMIT_MS, maxSockets: MAX_SOCKETS };
+    const settings = { keepAlive: true, maxSockets: MAX_SOCKETS };
     this.http = options.httpAgent ?? this.#keep(new http.Agent(settings));
     this.https = options.httpsAgent ?? this.#keep(new https.Agent({ ...settings, rejectUnauthorized: options.verify }));
   }
@@ -35,11 +35,11 @@ export class Agents {
 /** When an idle socket stops being safe for a POST; kept here because an agent's own timer can't fire while the program is busy. */
 const staleAt = new WeakMap<Socket, number>();
 
-/** Notes that `socket` goes idle now. A server that announced a shorter life is believed, a second early. */
-export function noteIdle(socket: Socket, keepAlive: string | undefined, limit = IDLE_LIMIT_MS): void {
-  const announced = /timeout=(\d+)/.exec(keepAlive ?? "")?.[1];
-  const life = announced === undefined ? limit : Math.min(limit, Math.max(0, Number(announced) - 1) * 1_000);
-  staleAt.set(socket, performance.now() + life);
+/** Notes that `socket` goes idle now. A shorter life that its agent sets or its server announced counts, that a second early. */
+export function noteIdle(socket: Socket, keepAlive: unknown, agentTimeout: number | undefined): void {
+  const announced = /timeout=(\d+)/.exec(String(keepAlive))?.[1];
+  const life = announced === undefined ? IDLE_LIMIT_MS : Math.max(0, Number(announced) - 1) * 1_000;
+  staleAt.set(socket, performance.now() + Math.min(life, agentTimeout || IDLE_LIMIT_MS, IDLE_LIMIT_MS));
 }
 
 /** Destroys the idle sockets that a server may have closed already: a create that rides one could get lost. */

@@ -42,6 +42,7 @@ export class Attempt {
   #connected = false;
   #cancelled = false;
   #proxy: string | undefined;
+  #idleLimit: number | undefined;
 
   constructor(wire: WireRequest) {
     this.#wire = wire;
@@ -70,7 +71,7 @@ export class Attempt {
         transport: this,
       });
       if (this.#isProxyRefusal(status)) return { reach: "unsent", code: `ERR_PROXY_${status}`, proxy: this.#proxy };
-      if (this.#socket) noteIdle(this.#socket, String(this.#response?.headers["keep-alive"]));
+      if (this.#socket) noteIdle(this.#socket, this.#response?.headers["keep-alive"], this.#idleLimit);
       return { reach: "answered", status, headers: plain(received), body };
     } catch (error) {
       return this.#lost(error);
@@ -88,7 +89,10 @@ export class Attempt {
   /** What the adapter calls in the place of `http.request`. */
   request(options: https.RequestOptions, onResponse: (response: IncomingMessage) => void): ClientRequest {
     const { agent } = options;
-    if (typeof agent === "object") dropStaleSockets(agent);
+    if (typeof agent === "object") {
+      dropStaleSockets(agent);
+      this.#idleLimit = agent.options?.timeout;
+    }
     this.#proxy = proxyOf(options, this.#wire.url);
     const secure = options.protocol === "https:";
     const request = (secure ? https : http).request(options, (response) => {

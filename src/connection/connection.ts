@@ -93,6 +93,9 @@ export class Connection {
   begin(options: RequestOptions = {}, subject?: Subject): BoundOptions {
     if (isBound(options)) return bind(bindingOf(options).call, subject);
     check(`${subject?.operation ?? "request"} options`, options, optionRules);
+    if (this.#closed) {
+      throw new ConnectionError("The client is closed; make a new one.", { code: "ERR_CLIENT_CLOSED", attempts: 0 });
+    }
     const { timeout = this.#config.timeout, maxRetries = this.#config.maxRetries, headers, signal } = options;
     return bind(new Call(timeout, maxRetries, headers, signal), subject);
   }
@@ -162,6 +165,7 @@ export class Connection {
     call.assertRunning();
     const { httpAgent, httpsAgent, requestVerify, maxResponseBytes } = this.#config;
     this.#agents ??= new Agents({ httpAgent, httpsAgent, verify: requestVerify });
+    if (this.#closed) this.#agents.close();
     const attempt = new Attempt(wire);
     const answer = attempt.run(this.#agents, maxResponseBytes).then((result) => ({ result }));
     return call.guard<{ result: AttemptResult; ended?: Ended }>(answer, (ended) => ({
