@@ -19,7 +19,7 @@ class Shared {
 
   constructor(options: ArizeClientOptions) {
     assertRuntime(options?.dangerouslyAllowBrowser === true);
-    this.config = configure(options, process.env);
+    this.config = configure(options, typeof process === "object" ? process.env : {});
     this.connection = new Connection(this.config);
     this.context = createContext(this.connection, this.config);
     this.apiKeys = new ApiKeys(this.context);

@@ -187,10 +187,10 @@ class Settings {
     return key;
   }
 
-  /** A text that must match `form`. */
-  text(name: OptionName, setting: Setting, form: RegExp, expected: string): string {
+  /** A text that must have a form. */
+  text(name: OptionName, setting: Setting, hasForm: (text: string) => boolean, expected: string): string {
     const { value } = setting;
-    if (typeof value === "string" && form.test(value)) return value;
+    if (typeof value === "string" && hasForm(value)) return value;
     throw this.wrong(name, `must be ${expected}, not ${shown(value)}`);
   }
 
@@ -249,7 +249,7 @@ function readBaseUrl(settings: Settings): string {
   const read = (name: OptionName) => (fromCode ? settings.option(name) : settings.read(name));
   if (selected?.[0] === "baseUrl") return readWholeUrl(settings, selected[1]);
   const scheme = read("apiScheme");
-  const schemeName = scheme ? settings.text("apiScheme", scheme, /^https?$/, "http or https") : "https";
+  const schemeName = scheme ? settings.text("apiScheme", scheme, isScheme, "http or https") : "https";
   return `${schemeName}://${readHost(settings, selected, read("apiHost"))}`;
 }
 
@@ -268,12 +268,17 @@ function select(
   return first;
 }
 
+const isScheme = (text: string) => text === "http" || text === "https";
+// The forms keep out what a URL parser would read as something else, and the parser what no URL can have.
+const isHost = (text: string) => HOST.test(text) && URL.canParse(`https://${text}`);
+const isDomain = (text: string) => DOMAIN.test(text) && URL.canParse(`https://api.${text}`);
+
 function readHost(settings: Settings, selected: Selected | undefined, apiHost: Setting | undefined): string {
   const host = "a host, like api.example.com or localhost:8080";
-  if (!selected) return apiHost ? settings.text("apiHost", apiHost, HOST, host) : "api.arize.com";
+  if (!selected) return apiHost ? settings.text("apiHost", apiHost, isHost, host) : "api.arize.com";
   const [name, setting] = selected;
-  if (name === "singleHost") return settings.text(name, setting, HOST, host);
-  if (name === "baseDomain") return `api.${settings.text(name, setting, DOMAIN, "a domain, like example.com")}`;
+  if (name === "singleHost") return settings.text(name, setting, isHost, host);
+  if (name === "baseDomain") return `api.${settings.text(name, setting, isDomain, "a domain, like example.com")}`;
   const region = REGIONS.find((each) => each === setting.value);
   if (region === undefined)
     throw settings.wrong(name, `must be one of ${REGIONS.join(", ")}, not ${shown(setting.value)}`);

@@ -28,7 +28,8 @@ const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** Says what is wrong with headers that a caller gave, without repeating their values. */
 export function checkHeaders(headers: unknown): string | undefined {
-  if (typeof headers !== "object" || headers === null || Array.isArray(headers)) {
+  // The entries of an array, a Map or a Headers object are not its properties: they would be lost without a word.
+  if (typeof headers !== "object" || headers === null || Symbol.iterator in headers) {
     return `must be an object of names and values, not ${kindOf(headers)}`;
   }
   for (const [name, value] of Object.entries(headers)) {

@@ -6,7 +6,7 @@ export { ApiKeyType } from "../generated/models/api-key-type.js";
 export { ArizeClient, type Extended, type ExtensionFactories } from "./client.js";
 export type { ArizeClientOptions } from "./configuration.js";
 export type { RequestOptions, Subject } from "./connection/call.js";
-export type { RequestEvent } from "./connection/connection.js";
+export type { RequestEvent } from "./connection/report.js";
 export {
   AbortError,
   AmbiguousSpaceError,

@@ -5,7 +5,7 @@ export function nearest(word: string, candidates: Iterable<string>, max = 3): st
   for (const candidate of new Set(candidates)) {
     const distance = editDistance(wanted, candidate.toLowerCase());
     const related = candidate.toLowerCase().includes(wanted);
-    if (related || distance <= Math.max(2, wanted.length / 3)) scored.push({ candidate, distance });
+    if (related || distance <= Math.max(2, wanted.length * 0.4)) scored.push({ candidate, distance });
   }
   return scored
     .sort((a, b) => a.distance - b.distance)

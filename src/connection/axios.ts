@@ -91,7 +91,8 @@ export class Attempt {
     const { agent } = options;
     if (typeof agent === "object") {
       dropStaleSockets(agent);
-      this.#idleLimit = agent.options?.timeout;
+      const { options: settings }: { options?: { timeout?: number } } = agent;
+      this.#idleLimit = settings?.timeout;
     }
     this.#proxy = proxyOf(options, this.#wire.url);
     const secure = options.protocol === "https:";

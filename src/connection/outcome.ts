@@ -1,5 +1,14 @@
-import { type ArizeError, apiError, ConnectionError, type Problem, ResponseError } from "../errors.js";
+import {
+  type ArizeError,
+  apiError,
+  ConnectionError,
+  NotFoundError,
+  OutcomeUnknownError,
+  type Problem,
+  ResponseError,
+} from "../errors.js";
 import { scrub } from "../secrets.js";
+import type { Call, Ended, Subject } from "./call.js";
 
 /** What came of one attempt. */
 export interface AttemptResult {
@@ -14,19 +23,111 @@ export interface AttemptResult {
   readonly body?: unknown;
   /** The system's word for the failure. */
   readonly code?: string | undefined;
+  /** The call ended before the answer was whole. */
+  readonly ended?: Ended | undefined;
   /** The proxy that the request went through, without its credentials. */
   readonly proxy?: string | undefined;
 }
 
-/** Where an attempt happened, for its error. */
-export interface Place {
+/** One attempt and the request that it belongs to. */
+export interface Exchange {
   readonly method: string;
   readonly path: string;
-  readonly attempts: number;
-  readonly maxResponseBytes: number;
   /** The key that was sent, to be scrubbed from what the server says. */
   readonly key: string;
-  readonly hint: string | undefined;
+  readonly call: Call;
+  readonly subject: Subject | undefined;
+  readonly responseType: string | undefined;
+  /** The body can be read only once, so nothing can be sent again. */
+  readonly once: boolean;
+  /** Counted from 1. */
+  readonly attempt: number;
+  /** An earlier attempt may have been carried out. */
+  readonly uncertain: boolean;
+  readonly maxResponseBytes: number;
+}
+
+/** What generated code gets back: the answer, without the request and its credentials. */
+export interface WireResponse {
+  readonly data: unknown;
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What follows from an attempt: an answer, or an error, after which the request is sent again when there is a delay. */
+export type Verdict =
+  | { readonly response: WireResponse }
+  | {
+      readonly response?: never;
+      readonly error: ArizeError;
+      readonly delayMs?: number | undefined;
+      readonly uncertain: boolean;
+    };
+
+const FIRST_BACKOFF_MS = 500;
+const LONGEST_BACKOFF_MS = 8_000;
+/** The longest delay that a timer takes. */
+const MAX_DELAY_MS = 2 ** 31 - 1;
+
+/**
+ * Decides by verb and by how far the request got. What may have been carried out is sent again only when that
+ * changes nothing (GET, DELETE); for the rest its outcome is unknown, and the caller is told.
+ */
+export function judge(result: AttemptResult, exchange: Exchange): Verdict {
+  const { ended } = result;
+  const response = ended ? undefined : readResponse(result, exchange);
+  if (response) return { response };
+  const failure = readFailure(result, exchange);
+  const unclear = failure.kind === "unclear" || failure.kind === "unusable";
+  const error = ended ?? failure.error;
+  if (exchange.uncertain && !ended) {
+    if (isGone(failure)) return { response: { data: undefined, status: 204, statusText: "", headers: {} } };
+    if (result.status === 401) return { error: outcomeUnknown(result, exchange, error), uncertain: true };
+  }
+  if (unclear && !isRepeatable(exchange.method))
+    return { error: outcomeUnknown(result, exchange, error), uncertain: true };
+  const delayMs = ended ? undefined : backoff(failure, exchange);
+  return { error, delayMs, uncertain: unclear && exchange.method === "DELETE" };
+}
+
+/** The answer, when it is a success that can be used. */
+function readResponse(result: AttemptResult, { responseType, subject }: Exchange): WireResponse | undefined {
+  const { reach, status = 0, headers = {}, body } = result;
+  if (reach !== "answered" || status < 200 || status > 299) return undefined;
+  const raw = responseType !== undefined && responseType !== "json";
+  const empty = status === 204 || status === 205;
+  const data = raw ? body : empty || typeof body !== "string" ? undefined : parseJson(body);
+  const usable = subject?.accepts?.(status, data) ?? (raw || empty || data !== undefined);
+  return usable ? { data, status, statusText: "", headers } : undefined;
+}
+
+function outcomeUnknown(result: AttemptResult, exchange: Exchange, cause: ArizeError): OutcomeUnknownError {
+  const { reach, status } = result;
+  const { method, path, key, call, subject } = exchange;
+  const lost = reach === "sent" || reach === "headers" || reach === "body";
+  const phase = lost ? reach : status !== undefined && status < 300 ? "body" : "status";
+  const { operation = `${method} ${path}`, params = {} } = subject ?? {};
+  const { startedAt } = call;
+  return new OutcomeUnknownError(
+    { operation, phase, startedAt, params: { ...params }, status, requestId: requestId(result, key) },
+    cause,
+  );
+}
+
+/** After a DELETE of unknown outcome, the service's own word that nothing is there any more. */
+function isGone({ error }: Failure): boolean {
+  return error instanceof NotFoundError && error.problem !== undefined;
+}
+
+/** How long to wait before the next attempt, or nothing when there is to be none. */
+function backoff({ kind, retryAfterSeconds }: Failure, { attempt, once, call }: Exchange): number | undefined {
+  if (once || attempt > call.maxRetries || kind === "refused" || kind === "unusable") return undefined;
+  if (retryAfterSeconds === undefined) {
+    return Math.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempt - 1));
+  }
+  const delayMs = retryAfterSeconds * 1_000;
+  return delayMs < Math.min(call.remaining, MAX_DELAY_MS) ? delayMs : undefined;
 }
 
 /**
@@ -34,53 +135,53 @@ export interface Place {
  * service and an `unsent` request are worth another try; after an `unclear` or `unusable` answer nobody knows
  * whether the request was carried out, and another try could help only after the first.
  */
-export interface Failure {
+interface Failure {
   readonly kind: "refused" | "busy" | "unsent" | "unclear" | "unusable";
   readonly error: ArizeError;
   readonly retryAfterSeconds?: number | undefined;
 }
 
 /** Methods that may be sent again whatever came of the first attempt. */
-export function isRepeatable(method: string): boolean {
+function isRepeatable(method: string): boolean {
   return method === "GET" || method === "HEAD" || method === "OPTIONS" || method === "DELETE";
 }
 
 /** Reads a failure: by how far the request got, then by the answer's status, never by its body. */
-export function readFailure(result: AttemptResult, place: Place): Failure {
+function readFailure(result: AttemptResult, exchange: Exchange): Failure {
   const { reach, status, code } = result;
   const via = result.proxy === undefined ? "" : ` through the proxy ${result.proxy}`;
   if (reach === "unsent" || reach === "untrusted" || reach === "sent") {
     const what = reach === "sent" ? "was sent, but nothing came back" : "was not sent";
     const why = code === undefined ? "" : `: ${code}`;
-    const message = `${place.method} ${place.path} ${what}${via}${why}.`;
-    const error = new ConnectionError(message, { code, attempts: place.attempts });
+    const message = `${exchange.method} ${exchange.path} ${what}${via}${why}.`;
+    const error = new ConnectionError(message, { code, attempts: exchange.attempt });
     return { kind: reach === "sent" ? "unclear" : reach === "unsent" ? "unsent" : "refused", error };
   }
-  if (status !== undefined && status >= 400) return readStatus(status, result, place);
-  return unusable(status, result, place);
+  if (status !== undefined && status >= 400) return readStatus(status, result, exchange);
+  return unusable(status, result, exchange);
 }
 
-function readStatus(status: number, result: AttemptResult, place: Place): Failure {
+function readStatus(status: number, result: AttemptResult, exchange: Exchange): Failure {
   const retryAfterSeconds = retryAfter(result.headers?.["retry-after"]);
   const error = apiError({
     status,
-    method: place.method,
-    path: place.path,
-    problem: readProblem(result.body, place.key),
-    requestId: requestId(result, place.key),
+    method: exchange.method,
+    path: exchange.path,
+    problem: readProblem(result.body, exchange.key),
+    requestId: requestId(result, exchange.key),
     retryAfterSeconds,
-    hint: status === 404 ? place.hint : undefined,
+    hint: status === 404 ? exchange.call.hint : undefined,
   });
   const busy = status === 429 || (status === 503 && retryAfterSeconds !== undefined);
   // 501 and 505 say that the service doesn't even know the request.
-  const known = isRepeatable(place.method) || (status !== 501 && status !== 505);
+  const known = isRepeatable(exchange.method) || (status !== 501 && status !== 505);
   const unclear = status === 408 || (status >= 500 && known);
   return { kind: busy ? "busy" : unclear ? "unclear" : "refused", error, retryAfterSeconds };
 }
 
-function unusable(status: number | undefined, result: AttemptResult, place: Place): Failure {
-  const details = { status, requestId: requestId(result, place.key) };
-  const answer = `The answer to ${place.method} ${place.path} (${status ?? "no status"})`;
+function unusable(status: number | undefined, result: AttemptResult, exchange: Exchange): Failure {
+  const details = { status, requestId: requestId(result, exchange.key) };
+  const answer = `The answer to ${exchange.method} ${exchange.path} (${status ?? "no status"})`;
   if (status !== undefined && status >= 300) {
     const redirectHost = hostOf(result.headers?.location);
     const target = redirectHost === undefined ? "" : ` to ${redirectHost}`;
@@ -90,14 +191,14 @@ function unusable(status: number | undefined, result: AttemptResult, place: Plac
     });
     // By their definition 307 and 308 come instead of the work, the others may come after it.
     return {
-      kind: isRepeatable(place.method) || status === 307 || status === 308 ? "refused" : "unusable",
+      kind: isRepeatable(exchange.method) || status === 307 || status === 308 ? "refused" : "unusable",
       error,
     };
   }
   if (result.code === TOO_LARGE) {
     return {
       kind: "unusable",
-      error: new ResponseError(`${answer} is larger than ${place.maxResponseBytes} bytes.`, details),
+      error: new ResponseError(`${answer} is larger than ${exchange.maxResponseBytes} bytes.`, details),
     };
   }
   const fault = result.reach === "answered" ? "isn't what the operation returns" : "broke off";
@@ -113,7 +214,7 @@ export function requestId({ headers }: AttemptResult, key: string): string | und
 }
 
 /** The RFC 9457 fields of a body, or nothing when it isn't a problem. */
-export function readProblem(body: unknown, key: string): Problem | undefined {
+function readProblem(body: unknown, key: string): Problem | undefined {
   const value = typeof body === "string" ? parseJson(body) : undefined;
   if (typeof value !== "object" || value === null) return undefined;
   const field = (name: string): string | undefined => {
@@ -131,7 +232,7 @@ export function readProblem(body: unknown, key: string): Problem | undefined {
   return problem;
 }
 
-export function parseJson(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,5 +1,5 @@
 import http from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { AddressInfo, Server, Socket } from "node:net";
 
 /** A request as it arrived. */
 export interface Received {
@@ -64,7 +64,7 @@ export async function serve(handler: Handler, options: http.ServerOptions = {}):
 }
 
 /** Starts any server on a free loopback port. */
-export function listen(server: { listen: http.Server["listen"]; address: http.Server["address"] }): Promise<number> {
+export function listen(server: Server): Promise<number> {
   return new Promise((resolve) => {
     server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
   });
