@@ -2,6 +2,7 @@ import http, { type ClientRequest, type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { Socket } from "node:net";
 import axios, { type ResponseType } from "axios";
+import { isRecord } from "../wire.js";
 import { type Agents, dropStaleSockets, noteIdle } from "./agents.js";
 import { type AttemptResult, TOO_LARGE } from "./outcome.js";
 
@@ -91,8 +92,8 @@ export class Attempt {
     const { agent } = options;
     if (typeof agent === "object") {
       dropStaleSockets(agent);
-      const { options: settings }: { options?: { timeout?: number } } = agent;
-      this.#idleLimit = settings?.timeout;
+      const settings: unknown = Reflect.get(agent, "options");
+      this.#idleLimit = isRecord(settings) ? Number(settings.timeout) : undefined;
     }
     this.#proxy = proxyOf(options, this.#wire.url);
     const secure = options.protocol === "https:";

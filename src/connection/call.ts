@@ -37,7 +37,7 @@ export function bind(call: Call, subject: Subject | undefined): BoundOptions {
 }
 
 export function isBound(options: RequestOptions): options is BoundOptions {
-  return CALL in options;
+  return typeof options === "object" && options !== null && CALL in options;
 }
 
 export function bindingOf(options: BoundOptions): {

@@ -65,7 +65,9 @@ describe("a server that closes idle connections", () => {
 
 test("keeps one connection open over many calls", async () => {
   let connections = 0;
-  await using server = await serveRaw((socket) => socket.write(httpAnswer(200, JSON.stringify(page))));
+  await using server = await serveRaw((socket) =>
+    socket.write(httpAnswer(200, JSON.stringify(page), { connection: "keep-alive" })),
+  );
   const client = clientOf(server.url);
   for (let call = 0; call < 5; call++) {
     await client.apiKeys.list();
@@ -157,7 +159,10 @@ describe("odd but whole answers", () => {
   test("a second answer that nobody asked for reaches nobody", async () => {
     await using server = await serveRaw((socket, request) => {
       const mine = JSON.stringify({ ...wireCreated, name: JSON.parse(request.body).name });
-      socket.write(httpAnswer(201, mine) + httpAnswer(201, JSON.stringify({ ...wireCreated, name: "stray" })));
+      socket.write(
+        httpAnswer(201, mine, { connection: "keep-alive" }) +
+          httpAnswer(201, JSON.stringify({ ...wireCreated, name: "stray" })),
+      );
     });
     const client = clientOf(server.url);
     expect((await client.apiKeys.create({ name: "one" })).name).toBe("one");

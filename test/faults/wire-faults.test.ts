@@ -140,7 +140,7 @@ const faults: readonly Fault[] = [
   },
   {
     name: "a 204 where a body is due",
-    answer: (socket) => socket.end("HTTP/1.1 204 No Content\r\n\r\n"),
+    answer: (socket) => socket.end("HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n"),
     repeatable: thrice(ResponseError),
     once: lost("body"),
     needsBody: true,

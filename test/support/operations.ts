@@ -83,7 +83,8 @@ export const operations: readonly Operation[] = [
     method: "POST",
     status: 201,
     body: wireSpace,
-    call: (client, options) => client.spaces.create({ name: "prod", organizationId: "T3JnYW5pemF0aW9uOjE6YQ==" }, options),
+    call: (client, options) =>
+      client.spaces.create({ name: "prod", organizationId: "T3JnYW5pemF0aW9uOjE6YQ==" }, options),
   },
   {
     name: "spaces.update",

@@ -61,9 +61,14 @@ function takeRequest(received: string): { request: RawRequest; rest: string } | 
   return { request: { method, path, head, body: rest.slice(0, length) }, rest: rest.slice(length) };
 }
 
-/** The text of an HTTP answer. */
+/** The text of an HTTP answer, the last one on its connection unless `headers` say otherwise. */
 export function httpAnswer(status: number, body: string, headers: Record<string, string> = {}): string {
-  const all = { "content-type": "application/json", "content-length": String(Buffer.byteLength(body)), ...headers };
+  const all = {
+    "content-type": "application/json",
+    "content-length": String(Buffer.byteLength(body)),
+    connection: "close",
+    ...headers,
+  };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
   return `HTTP/1.1 ${status} Status\r\n${lines.join("")}\r\n${body}`;
 }
