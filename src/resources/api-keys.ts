@@ -14,7 +14,14 @@ import { cursor, expiry, id, integer, oneOf, optional, spaceRef, text, wireTime 
 import { isPageOf, isRecord } from "../wire.js";
 import { type ApiKey, type ApiKeyCreated, toApiKey, toApiKeyCreated } from "./api-key.js";
 import { isNoContent, type Method, start } from "./method.js";
-import { type ReconcileOptions, type Reconciliation, reconcile, type UnknownOutcome } from "./reconcile.js";
+import {
+  type FetchKeys,
+  type KeyQuery,
+  type ReconcileOptions,
+  type Reconciliation,
+  reconcile,
+  type UnknownOutcome,
+} from "./reconcile.js";
 
 export interface ListApiKeysParams {
   /** Default: user keys, or with `space` service keys. */
@@ -145,15 +152,13 @@ export class ApiKeys {
    * for await (const key of client.apiKeys.list({ space: "prod" })) console.log(key.name, key.expiresAt);
    */
   list(params: ListApiKeysParams = {}, options?: RequestOptions): List<ApiKey> {
-    const query = { ...params };
+    const query = isRecord(params) ? { ...params } : params;
     let spaceId: string | undefined;
     return this.#context.list(async (next, pageOptions) => {
       const call = start(this.#context, methods.list, query, pageOptions);
       const { keyType, status, userId, limit = bounds.api_keys_list.limit.default, cursor } = query;
       if (query.space !== undefined) spaceId ??= await this.#context.resolveSpaceId(query.space, call);
-      const page = { keyType, status, spaceId, userId, limit, cursor: next ?? cursor };
-      const { data } = await (await this.#api()).apiKeysList(page, call);
-      return { data: data.api_keys.map((key) => toApiKey(key)), pagination: data.pagination };
+      return this.#fetch({ keyType, status, spaceId, userId, limit, cursor: next ?? cursor }, call);
     }, options);
   }
 
@@ -219,7 +224,8 @@ export class ApiKeys {
    */
   async delete(params: DeleteApiKeyParams, options?: RequestOptions): Promise<void> {
     const call = start(this.#context, methods.delete, params, options);
-    await (await this.#api()).apiKeysDelete({ apiKeyId: params.apiKeyId }, call);
+    const { apiKeyId } = params;
+    await (await this.#api()).apiKeysDelete({ apiKeyId }, call);
   }
 
   /**
@@ -259,7 +265,14 @@ export class ApiKeys {
     error: OutcomeUnknownError | UnknownOutcome,
     options: ReconcileOptions = {},
   ): Promise<Reconciliation> {
-    return reconcile(this.#context, await this.#api(), this.#returned, error, options);
+    return reconcile(this.#context, (query, call) => this.#fetch(query, call), this.#returned, error, options);
+  }
+
+  async #fetch(query: KeyQuery, call: RequestOptions): ReturnType<FetchKeys> {
+    const { data, headers } = await (await this.#api()).apiKeysList(query, call);
+    const date = Date.parse(String(headers.date));
+    const keys = data.api_keys.map((key) => toApiKey(key));
+    return { data: keys, pagination: data.pagination, date: Number.isNaN(date) ? undefined : date };
   }
 
   #handOut(created: ApiKeyCreated): ApiKeyCreated {

@@ -1,14 +1,14 @@
-import type { APIKeysApi } from "../../generated/apis/apikeys-api.js";
 import { ApiKeyStatus } from "../../generated/models/api-key-status.js";
 import { ApiKeyType } from "../../generated/models/api-key-type.js";
 import { bounds } from "../../generated/operations.js";
 import { bindingOf, isBound, type RequestOptions } from "../connection/call.js";
 import { type OutcomeUnknownError, ValidationError } from "../errors.js";
 import type { ExtensionContext } from "../extension.js";
+import type { FetchedPage } from "../page.js";
 import type { SpaceRef } from "../space-ref.js";
 import { check, integer, optional, spaceRef } from "../validation.js";
 import { isPageOf, isRecord } from "../wire.js";
-import { type ApiKey, toApiKey } from "./api-key.js";
+import type { ApiKey } from "./api-key.js";
 
 /** What is left of an `OutcomeUnknownError` after `JSON.parse(JSON.stringify(error))`. */
 export interface UnknownOutcome {
@@ -31,6 +31,22 @@ export interface Reconciliation {
   /** Why, in a sentence. */
   readonly reason: string;
 }
+
+/** Which keys a listing asks for. */
+export interface KeyQuery {
+  readonly keyType?: ApiKeyType | undefined;
+  readonly status?: ApiKeyStatus | undefined;
+  readonly spaceId?: string | undefined;
+  readonly userId?: string | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** Fetches a page of keys, with the time of its answer by the service's clock. */
+export type FetchKeys = (
+  query: KeyQuery,
+  options: RequestOptions,
+) => Promise<FetchedPage<ApiKey> & { readonly date?: number | undefined }>;
 
 /** What a lost key must look like. */
 interface Wanted {
@@ -63,7 +79,7 @@ const outcomeRules = {
 
 export async function reconcile(
   context: ExtensionContext,
-  api: APIKeysApi,
+  fetchKeys: FetchKeys,
   returned: ReadonlySet<string>,
   error: OutcomeUnknownError | UnknownOutcome,
   { space, settle = DEFAULT_SETTLE_MS, ...options }: ReconcileOptions,
@@ -77,7 +93,7 @@ export async function reconcile(
   const call = context.begin(options, { operation: "api_keys.reconcile", accepts: isPageOf("api_keys") });
   const scope = space ?? spaceOf(params);
   const spaceId = scope === undefined ? undefined : await context.resolveSpaceId(scope, call);
-  const list = () => listAll(context, api, spaceId, call);
+  const list = () => listAll(context, fetchKeys, spaceId, call);
 
   const first = await list();
   const wanted = operation === "api_keys.refresh" ? replacementOf(params, first) : requested(operation, params);
@@ -115,7 +131,7 @@ function readError(error: OutcomeUnknownError | UnknownOutcome): {
 /** Every key of the scope, deleted ones included. */
 async function listAll(
   context: ExtensionContext,
-  api: APIKeysApi,
+  fetchKeys: FetchKeys,
   spaceId: string | undefined,
   call: RequestOptions,
 ): Promise<Listing> {
@@ -125,10 +141,9 @@ async function listAll(
   const limit = bounds.api_keys_list.limit.maximum;
   for (const status of Object.values(ApiKeyStatus)) {
     const pages = context.list(async (cursor) => {
-      const { data, headers } = await api.apiKeysList({ keyType, status, spaceId, limit, cursor }, call);
-      const now = Date.parse(String(headers.date));
-      if (!Number.isNaN(now)) skewMs = now - Date.now();
-      return { data: data.api_keys.map((key) => toApiKey(key)), pagination: data.pagination };
+      const { date, ...page } = await fetchKeys({ keyType, status, spaceId, limit, cursor }, call);
+      if (date !== undefined) skewMs = date - Date.now();
+      return page;
     });
     keys.push(...(await pages.toArray()));
   }

@@ -115,7 +115,7 @@ export class Spaces {
    * for await (const space of client.spaces.list({ name: "prod" })) console.log(space.id, space.name);
    */
   list(params: ListSpacesParams = {}, options?: RequestOptions): List<Space> {
-    const query = { ...params };
+    const query = isRecord(params) ? { ...params } : params;
     return this.#context.list(async (next, pageOptions) => {
       const call = start(this.#context, methods.list, query, pageOptions);
       const { organizationId: orgId, name, limit = bounds.spaces_list.limit.default, cursor } = query;
