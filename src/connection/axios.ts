@@ -54,14 +54,10 @@ export class Attempt {
   async run(agents: Agents, maxResponseBytes: number): Promise<AttemptResult> {
     const { url, method, headers, data, responseType = "text" } = this.#wire;
     try {
-      const {
-        status,
-        headers: received,
-        data: body,
-      } = await send({
+      const { status, data: body } = await send({
         url,
         method,
-        headers: axios.AxiosHeaders.from({ ...headers }),
+        headers: axios.AxiosHeaders.from(headers),
         data: data instanceof URLSearchParams ? data.toString() : data,
         responseType: isResponseType(responseType) ? responseType : "text",
         httpAgent: agents.http,
@@ -73,7 +69,7 @@ export class Attempt {
       });
       if (this.#isProxyRefusal(status)) return { reach: "unsent", code: `ERR_PROXY_${status}`, proxy: this.#proxy };
       if (this.#socket) noteIdle(this.#socket, this.#response?.headers["keep-alive"], this.#idleLimit);
-      return { reach: "answered", status, headers: plain(received), body };
+      return { reach: "answered", status, headers: this.#response?.headers, body };
     } catch (error) {
       return this.#lost(error);
     }
@@ -119,7 +115,7 @@ export class Attempt {
     const response = this.#response;
     if (response && !this.#isProxyRefusal(response.statusCode)) {
       const reach = response.readableDidRead ? "body" : "headers";
-      return { reach, status: response.statusCode, headers: plain(response.headers), code };
+      return { reach, status: response.statusCode, headers: response.headers, code };
     }
     if (!this.#socket) return { reach: "unsent", code, proxy };
     if (this.#connected) return { reach: "sent", code, proxy };
@@ -133,12 +129,6 @@ export class Attempt {
     if (this.#proxy === undefined) return false;
     return status === 407 || (this.#secure && this.#socket !== undefined && !("encrypted" in this.#socket));
   }
-}
-
-function plain(headers: object): Record<string, string> {
-  const entries: [string, string][] = [];
-  for (const [name, value] of Object.entries(headers)) if (value !== undefined) entries.push([name, String(value)]);
-  return Object.fromEntries(entries);
 }
 
 function isResponseType(type: string): type is ResponseType {

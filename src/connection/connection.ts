@@ -1,6 +1,7 @@
 import type { Configuration } from "../configuration.js";
 import { ConfigurationError, ConnectionError, TimeoutError, ValidationError } from "../errors.js";
 import { checkHeaders, isHeaderValue, lowerCased, sdkHeaders } from "../headers.js";
+import { once } from "../once.js";
 import { scrub } from "../secrets.js";
 import { check, integer, optional, type Rules } from "../validation.js";
 import type { Agents } from "./agents.js";
@@ -32,6 +33,15 @@ export class Connection {
   readonly #headers: Readonly<Record<string, string>>;
   #agents: Agents | undefined;
   #closed = false;
+  /** What only a request needs, axios among it, is loaded with the first one. */
+  readonly #open = once(async () => {
+    const { Agents, Attempt, report } = await import("./lazy.js");
+    const { httpAgent, httpsAgent, requestVerify } = this.#config;
+    const agents = new Agents({ httpAgent, httpsAgent, verify: requestVerify });
+    if (this.#closed) agents.close();
+    this.#agents = agents;
+    return { agents, Attempt, report };
+  });
 
   constructor(config: Configuration) {
     this.#config = config;
@@ -55,28 +65,22 @@ export class Connection {
     const { call, subject } = bindingOf(isBound(wire) ? wire : this.begin({ signal, timeout, maxRetries, headers }));
     this.#assertOwn(url);
     const { maxResponseBytes, logger } = this.#config;
+    const { agents, Attempt, report } = await this.#open();
     const method = wire.method.toUpperCase();
     const path = scrub(pathOf(url));
+    const request = { method, path, call, subject, responseType, maxResponseBytes, once: isStream(data) };
     let uncertain = false;
     for (let attempt = 1; ; attempt++) {
       const started = performance.now();
       const key = await this.#key(call);
-      const result = await this.#attempt({ ...wire, method, headers: this.#assemble(headers, key) }, call);
-      const once = isStream(data);
-      const exchange: Exchange = {
-        method,
-        path,
-        key,
-        call,
-        subject,
-        responseType,
-        once,
-        attempt,
-        uncertain,
-        maxResponseBytes,
-      };
+      call.assertRunning();
+      const sending = new Attempt({ url, method, headers: this.#assemble(headers, key), data, responseType });
+      const result = await call.guard<AttemptResult>(sending.run(agents, maxResponseBytes), (ended) => ({
+        ...sending.cancel(),
+        ended,
+      }));
+      const exchange: Exchange = { ...request, key, attempt, uncertain };
       const verdict = judge(result, exchange);
-      const { report } = await import("./lazy.js");
       report(logger, exchange, result, verdict, started);
       if (verdict.response) return verdict.response;
       const { error, delayMs } = verdict;
@@ -92,16 +96,6 @@ export class Connection {
   close(): void {
     this.#closed = true;
     this.#agents?.close();
-  }
-
-  async #attempt(wire: WireRequest, call: Call): Promise<AttemptResult> {
-    const { Agents, Attempt } = await import("./lazy.js");
-    call.assertRunning();
-    const { httpAgent, httpsAgent, requestVerify, maxResponseBytes } = this.#config;
-    this.#agents ??= new Agents({ httpAgent, httpsAgent, verify: requestVerify });
-    if (this.#closed) this.#agents.close();
-    const attempt = new Attempt(wire);
-    return call.guard(attempt.run(this.#agents, maxResponseBytes), (ended) => ({ ...attempt.cancel(), ended }));
   }
 
   /** The key of this attempt: a function is asked each time, so that a service can rotate the key that it uses. */

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import {
   type ArizeError,
   apiError,
@@ -18,7 +19,7 @@ export interface AttemptResult {
    */
   readonly reach: "unsent" | "untrusted" | "sent" | "headers" | "body" | "answered";
   readonly status?: number | undefined;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly headers?: IncomingHttpHeaders | undefined;
   /** Text, unless the request asked for another response type. */
   readonly body?: unknown;
   /** The system's word for the failure. */
@@ -52,7 +53,7 @@ export interface WireResponse {
   readonly data: unknown;
   readonly status: number;
   readonly statusText: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: IncomingHttpHeaders;
 }
 
 /** What follows from an attempt: an answer, or an error, after which the request is sent again when there is a delay. */
@@ -210,7 +211,7 @@ export const TOO_LARGE = "ERR_RESPONSE_TOO_LARGE";
 
 export function requestId({ headers }: AttemptResult, key: string): string | undefined {
   const id = headers?.["x-request-id"];
-  return id === undefined ? undefined : scrub(id, key);
+  return id === undefined ? undefined : scrub(String(id), key);
 }
 
 /** The RFC 9457 fields of a body, or nothing when it isn't a problem. */
