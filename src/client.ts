@@ -21,9 +21,10 @@ class Shared {
     assertRuntime(options?.dangerouslyAllowBrowser === true);
     this.config = configure(options, typeof process === "object" ? process.env : {});
     this.connection = new Connection(this.config);
-    this.context = createContext(this.connection, this.config);
-    this.apiKeys = new ApiKeys(this.context);
-    this.spaces = new Spaces(this.context);
+    const { context, lookup } = createContext(this.connection, this.config);
+    this.context = context;
+    this.apiKeys = new ApiKeys(context, lookup);
+    this.spaces = new Spaces(context, lookup);
   }
 }
 

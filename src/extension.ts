@@ -1,11 +1,11 @@
 import type { Configuration } from "./configuration.js";
-import type { RequestOptions, Subject } from "./connection/call.js";
+import type { BoundOptions, RequestOptions, Subject } from "./connection/call.js";
 import type { Connection } from "./connection/connection.js";
 import type { Logger } from "./logger.js";
 import { once } from "./once.js";
 import { type FetchPage, type List, list } from "./page.js";
 import { type ReleaseStage, warnPrerelease } from "./prerelease.js";
-import { type FindSpaces, resolveSpace } from "./space-lookup.js";
+import { type FindSpaces, SpaceLookup } from "./space-lookup.js";
 import type { SpaceRef } from "./space-ref.js";
 import { check, spaceRef } from "./validation.js";
 import { isPageOf } from "./wire.js";
@@ -24,14 +24,15 @@ export interface ExtensionContext {
   /** Warns, once per process, that the method `key` is not stable yet. */
   prerelease(key: string, stage: ReleaseStage): void;
   /** Starts a call: every request made with the options that it gives shares one deadline, and its errors name `subject`. */
-  begin(options: RequestOptions | undefined, subject: Subject): RequestOptions;
+  begin(options: RequestOptions | undefined, subject: Subject): BoundOptions;
   readonly logger: Logger;
 }
 
+/** Builds the context of a connection, and the lookup that its modules share. */
 export function createContext(
   connection: Connection,
-  { baseUrl, logger, prereleaseWarnings }: Configuration,
-): ExtensionContext {
+  { baseUrl, logger, prereleaseWarnings, spaceCacheTtl }: Configuration,
+): { context: ExtensionContext; lookup: SpaceLookup } {
   // Generated code reads no more of its configuration than this, and sends through `request` alone: a class can be
   // inspected without finding a credential, an agent or a socket.
   const configuration = Object.freeze({ basePath: baseUrl, isJsonMime });
@@ -45,16 +46,19 @@ export function createContext(
 
   const spacesApi = once(async () => api((await import("../generated/apis/spaces-api.js")).SpacesApi));
   const findSpaces: FindSpaces = async (name, limit, cursor, options) => {
-    const lookup = connection.begin(options, { operation: "spaces.list", accepts: isPageOf("spaces") });
-    const { data } = await (await spacesApi()).spacesList({ name, limit, cursor }, lookup);
+    const call = connection.begin(options, { operation: "spaces.list", accepts: isPageOf("spaces") });
+    const { data } = await (await spacesApi()).spacesList({ name, limit, cursor }, call);
     return { data: data.spaces, pagination: data.pagination };
   };
 
-  return Object.freeze({
+  const alone = (signal: AbortSignal) => connection.begin({ timeout: 0, signal });
+  const lookup = new SpaceLookup(findSpaces, alone, spaceCacheTtl);
+
+  const context = Object.freeze({
     api,
     async resolveSpaceId(space: SpaceRef, options?: RequestOptions) {
       check("resolveSpaceId", { space }, { space: spaceRef });
-      return resolveSpace(space, connection.begin(options, { operation: "resolveSpaceId" }), findSpaces);
+      return lookup.resolve(space, connection.begin(options, { operation: "resolveSpaceId" }));
     },
     list,
     prerelease(key: string, stage: ReleaseStage) {
@@ -63,6 +67,7 @@ export function createContext(
     begin: (options: RequestOptions | undefined, subject: Subject) => connection.begin(options, subject),
     logger,
   });
+  return { context, lookup };
 }
 
 function isJsonMime(mime: string): boolean {

@@ -19,11 +19,15 @@ export const stderrLogger: Logger = {
 
 function ignore(): void {}
 
-/** `logger` without the levels below `level`. */
+/** `logger` without the levels below `level`. One that throws is no reason to lose an answer, with a key in it perhaps. */
 export function filterLogger(logger: Logger, level: LogLevel): Logger {
   const from = logLevels.indexOf(level);
-  const pick = (name: keyof Logger) =>
-    logLevels.indexOf(name) < from ? ignore : (message: string) => logger[name](`arize-sdk: ${message}`);
+  const write = (name: keyof Logger) => (message: string) => {
+    try {
+      logger[name](`arize-sdk: ${message}`);
+    } catch {}
+  };
+  const pick = (name: keyof Logger) => (logLevels.indexOf(name) < from ? ignore : write(name));
   return { debug: pick("debug"), info: pick("info"), warn: pick("warn"), error: pick("error") };
 }
 

@@ -1,6 +1,6 @@
 import type { RequestOptions } from "./connection/call.js";
-import { ResponseError, ValidationError } from "./errors.js";
-import { integer } from "./validation.js";
+import { ResponseError } from "./errors.js";
+import { check, integer, optional } from "./validation.js";
 
 /** One page of a list, and the way to the next. Iterating gives the items of this page and of all later ones. */
 export interface Page<T> extends AsyncIterable<T> {
@@ -37,13 +37,20 @@ async function fetchAt<T>(
   options: RequestOptions,
   cursor: string | undefined,
   guard: CursorGuard,
+  overrides?: RequestOptions,
 ): Promise<Page<T>> {
-  const { data, pagination } = await fetchPage(cursor, options);
-  const { has_more: hasMore, next_cursor: nextCursor } = pagination;
-  return new FetchedList(data, typeof nextCursor === "string" ? { hasMore, nextCursor } : { hasMore }, (overrides) => {
-    const next = guard.follow(cursor, nextCursor);
-    return fetchAt(fetchPage, { ...options, ...overrides }, next.cursor, next.guard);
-  });
+  const { data, pagination } = await fetchPage(cursor, overrides ? { ...options, ...overrides } : options);
+  const { has_more, next_cursor: nextCursor } = pagination;
+  // A service that forgets to say so, and gives a cursor, has more: a list that ends too early looks complete.
+  const hasMore = Boolean(has_more ?? nextCursor);
+  return new FetchedList(
+    data,
+    typeof nextCursor === "string" ? { hasMore, nextCursor } : { hasMore },
+    (nextOverrides) => {
+      const next = guard.follow(cursor, nextCursor);
+      return fetchAt(fetchPage, options, next.cursor, next.guard, nextOverrides);
+    },
+  );
 }
 
 class FetchedList<T> implements Page<T> {
@@ -126,9 +133,9 @@ class LazyList<T> implements List<T> {
     yield* await this.#page;
   }
 
-  async toArray({ max }: { max?: number | undefined } = {}): Promise<T[]> {
-    const problem = max === undefined ? undefined : integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })(max);
-    if (problem !== undefined) throw new ValidationError("toArray", [{ path: "max", message: problem }]);
+  async toArray(options: { max?: number | undefined } = {}): Promise<T[]> {
+    check("toArray", options, { max: optional(integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })) });
+    const { max } = options;
     const items: T[] = [];
     if (max === 0) return items;
     for await (const item of this) {

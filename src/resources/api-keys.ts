@@ -9,6 +9,7 @@ import type { OutcomeUnknownError } from "../errors.js";
 import type { ExtensionContext } from "../extension.js";
 import { once } from "../once.js";
 import type { List } from "../page.js";
+import type { SpaceLookup } from "../space-lookup.js";
 import type { SpaceRef } from "../space-ref.js";
 import { cursor, expiry, id, integer, oneOf, optional, spaceRef, text, wireTime } from "../validation.js";
 import { isPageOf, isRecord } from "../wire.js";
@@ -133,12 +134,14 @@ const methods = {
 /** The API keys of the account, as `client.apiKeys`. */
 export class ApiKeys {
   readonly #context: ExtensionContext;
+  readonly #lookup: SpaceLookup;
   readonly #api = once(async () => this.#context.api((await import("../../generated/apis/apikeys-api.js")).APIKeysApi));
   /** The IDs of keys that this client handed out: a lost key is none of them. */
   readonly #returned = new Set<string>();
 
-  constructor(context: ExtensionContext) {
+  constructor(context: ExtensionContext, lookup: SpaceLookup) {
     this.#context = context;
+    this.#lookup = lookup;
   }
 
   /**
@@ -157,8 +160,13 @@ export class ApiKeys {
     return this.#context.list(async (next, pageOptions) => {
       const call = start(this.#context, methods.list, query, pageOptions);
       const { keyType, status, userId, limit = bounds.api_keys_list.limit.default, cursor } = query;
-      if (query.space !== undefined) spaceId ??= await this.#context.resolveSpaceId(query.space, call);
-      return this.#fetch({ keyType, status, spaceId, userId, limit, cursor: next ?? cursor }, call);
+      const fetch = (id?: string) => {
+        spaceId = id;
+        return this.#fetch({ keyType, status, spaceId, userId, limit, cursor: next ?? cursor }, call);
+      };
+      return query.space === undefined || spaceId !== undefined
+        ? fetch(spaceId)
+        : this.#lookup.use(query.space, call, fetch);
     }, options);
   }
 
@@ -207,8 +215,10 @@ export class ApiKeys {
     } = params;
     const roles = (space_role ?? org_role ?? account_role) ? { space_role, org_role, account_role } : undefined;
     const body = { name, description, key_type: ApiKeyType.SERVICE, expires_at: wireTime(expiresAt), roles };
-    const space_id = await this.#context.resolveSpaceId(space, call);
-    const { data } = await (await this.#api()).apiKeysCreate({ apiKeyCreate: { ...body, space_id } }, call);
+    const api = await this.#api();
+    const { data } = await this.#lookup.use(space, call, (space_id) =>
+      api.apiKeysCreate({ apiKeyCreate: { ...body, space_id } }, call),
+    );
     return this.#handOut(toApiKeyCreated(data));
   }
 

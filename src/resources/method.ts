@@ -1,4 +1,4 @@
-import type { RequestOptions, Subject } from "../connection/call.js";
+import type { BoundOptions, RequestOptions, Subject } from "../connection/call.js";
 import type { ValidationIssue } from "../errors.js";
 import type { ExtensionContext } from "../extension.js";
 import type { ReleaseStage } from "../prerelease.js";
@@ -21,7 +21,7 @@ export function start<P extends object>(
   { key, stage, rules, together, accepts }: Method<P>,
   params: P,
   options: RequestOptions | undefined,
-): RequestOptions {
+): BoundOptions {
   context.prerelease(key, stage);
   check(key, params, rules, together);
   return context.begin(options, { operation: key, params: { ...params }, accepts });

@@ -3,6 +3,7 @@ import type { RequestOptions } from "../connection/call.js";
 import type { ExtensionContext } from "../extension.js";
 import { once } from "../once.js";
 import type { List } from "../page.js";
+import type { SpaceLookup } from "../space-lookup.js";
 import type { SpaceRef } from "../space-ref.js";
 import { cursor, id, integer, optional, spaceRef, text } from "../validation.js";
 import { isPageOf, isRecord } from "../wire.js";
@@ -99,10 +100,12 @@ const methods = {
 /** The spaces of the account, as `client.spaces`. */
 export class Spaces {
   readonly #context: ExtensionContext;
+  readonly #lookup: SpaceLookup;
   readonly #api = once(async () => this.#context.api((await import("../../generated/apis/spaces-api.js")).SpacesApi));
 
-  constructor(context: ExtensionContext) {
+  constructor(context: ExtensionContext, lookup: SpaceLookup) {
     this.#context = context;
+    this.#lookup = lookup;
   }
 
   /**
@@ -133,7 +136,7 @@ export class Spaces {
    */
   async get(params: GetSpaceParams, options?: RequestOptions): Promise<Space> {
     const call = start(this.#context, methods.get, params, options);
-    const spaceId = await this.#context.resolveSpaceId(params.space, call);
+    const spaceId = await this.#lookup.resolveFresh(params.space, call);
     const { data } = await (await this.#api()).spacesGet({ spaceId }, call);
     return toSpace(data);
   }
@@ -149,10 +152,9 @@ export class Spaces {
   async create(params: CreateSpaceParams, options?: RequestOptions): Promise<Space> {
     const call = start(this.#context, methods.create, params, options);
     const { name, organizationId: organization_id, description } = params;
-    const { data } = await (await this.#api()).spacesCreate(
-      { spaceCreate: { name, organization_id, description } },
-      call,
-    );
+    const api = await this.#api();
+    const spaceCreate = { name, organization_id, description };
+    const { data } = await this.#lookup.changing(api.spacesCreate({ spaceCreate }, call));
     return toSpace(data);
   }
 
@@ -167,8 +169,11 @@ export class Spaces {
   async update(params: UpdateSpaceParams, options?: RequestOptions): Promise<Space> {
     const call = start(this.#context, methods.update, params, options);
     const { space, name, description } = params;
-    const spaceId = await this.#context.resolveSpaceId(space, call);
-    const { data } = await (await this.#api()).spacesUpdate({ spaceId, spaceUpdate: { name, description } }, call);
+    const spaceId = await this.#lookup.resolveFresh(space, call);
+    const api = await this.#api();
+    const { data } = await this.#lookup.changing(
+      api.spacesUpdate({ spaceId, spaceUpdate: { name, description } }, call),
+    );
     return toSpace(data);
   }
 
@@ -181,7 +186,8 @@ export class Spaces {
    */
   async delete(params: DeleteSpaceParams, options?: RequestOptions): Promise<void> {
     const call = start(this.#context, methods.delete, params, options);
-    const spaceId = await this.#context.resolveSpaceId(params.space, call);
-    await (await this.#api()).spacesDelete({ spaceId }, call);
+    const spaceId = await this.#lookup.resolveFresh(params.space, call);
+    const api = await this.#api();
+    await this.#lookup.changing(api.spacesDelete({ spaceId }, call));
   }
 }
