@@ -1,4 +1,5 @@
 import type { RequestOptions } from "./connection/call.js";
+import { linked } from "./connection/signals.js";
 import { ResponseError } from "./errors.js";
 import { check, integer, optional } from "./validation.js";
 
@@ -50,18 +51,22 @@ async function fetchAt<T>(
       const next = guard.follow(cursor, nextCursor);
       return fetchAt(fetchPage, options, next.cursor, next.guard, nextOverrides);
     },
+    options.signal,
   );
 }
 
 class FetchedList<T> implements Page<T> {
   readonly #fetchNext: (options: RequestOptions) => Promise<Page<T>>;
+  readonly #signal: AbortSignal | undefined;
 
   constructor(
     readonly data: T[],
     readonly pagination: Page<T>["pagination"],
     fetchNext: (options: RequestOptions) => Promise<Page<T>>,
+    signal: AbortSignal | undefined,
   ) {
     this.#fetchNext = fetchNext;
+    this.#signal = signal;
   }
 
   async getNextPage(options: RequestOptions = {}): Promise<Page<T> | undefined> {
@@ -69,8 +74,29 @@ class FetchedList<T> implements Page<T> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    for (let page: Page<T> | undefined = this; page; page = await page.getNextPage()) yield* page.data;
+    yield* this.data;
+    // Who reads on into the second page most likely wants the third: it is fetched while the second is read.
+    for (let page = await this.getNextPage(); page; ) {
+      const ahead = linked(this.#signal);
+      try {
+        const next: Promise<Page<T> | undefined> = page.getNextPage({ signal: ahead.signal });
+        next.catch(() => {}); // seen below, unless the reader stops before
+        await turn(); // a busy reader would else keep the request from being written
+        yield* page.data;
+        page = await next;
+      } finally {
+        ahead.release();
+        ahead.abort();
+      }
+    }
   }
+}
+
+/** One turn of the event loop. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }
 
 /** Notices a service that sends the list in circles (Brent's algorithm: one remembered cursor, whatever the length). */

@@ -1,4 +1,5 @@
 import { AbortError, TimeoutError } from "../errors.js";
+import { listen, unlisten } from "./signals.js";
 
 /** The second argument of every method. */
 export interface RequestOptions {
@@ -124,30 +125,4 @@ export class Call {
       if (signal) unlisten(signal, abort);
     };
   }
-}
-
-/**
- * One listener for each signal, however many calls share it: `AbortSignal.any` never lets go of a long-lived
- * signal on Node 20, and a listener for each call warns of a leak from the eleventh on.
- */
-const waiting = new WeakMap<AbortSignal, Set<() => void>>();
-
-function listen(signal: AbortSignal, abort: () => void): void {
-  let calls = waiting.get(signal);
-  if (!calls) {
-    calls = new Set();
-    waiting.set(signal, calls);
-  }
-  if (calls.size === 0) signal.addEventListener("abort", onAbort);
-  calls.add(abort);
-}
-
-function unlisten(signal: AbortSignal, abort: () => void): void {
-  const calls = waiting.get(signal);
-  calls?.delete(abort);
-  if (calls?.size === 0) signal.removeEventListener("abort", onAbort);
-}
-
-function onAbort(this: AbortSignal): void {
-  for (const abort of [...(waiting.get(this) ?? [])]) abort();
 }
