@@ -2,9 +2,9 @@ import type { Agent as HttpAgent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
 import { ConfigurationError, MissingApiKeyError } from "./errors.js";
 import { checkHeaders, isHeaderValue } from "./headers.js";
-import { filterLogger, type Logger, type LogLevel, logLevels, stderrLogger } from "./logger.js";
+import { filterLogger, isLogger, type Logger, type LogLevel, logLevels, stderrLogger } from "./logger.js";
 import { didYouMean } from "./nearest.js";
-import { hasControlCharacter, integer, kindOf } from "./validation.js";
+import { hasControlCharacter, integer as integerRule, kindOf } from "./validation.js";
 
 /** What `new ArizeClient()` takes. An option wins over its environment variable, and that over the default. */
 export interface ArizeClientOptions {
@@ -49,22 +49,23 @@ export interface ArizeClientOptions {
 }
 
 /** The options, resolved and checked. */
-export interface Configuration {
-  readonly apiKey: string | (() => string | Promise<string>);
+export interface Configuration
+  extends Readonly<Pick<ArizeClientOptions, "httpAgent" | "httpsAgent">>,
+    Readonly<{ [Name in Resolved]: NonNullable<ArizeClientOptions[Name]> }> {
   /** Without a slash at the end. */
   readonly baseUrl: string;
-  readonly requestVerify: boolean;
-  readonly timeout: number;
-  readonly maxRetries: number;
-  readonly logger: Logger;
-  readonly prereleaseWarnings: boolean;
-  readonly maxResponseBytes: number;
-  readonly spaceCacheTtl: number;
-  readonly httpAgent: HttpAgent | undefined;
-  readonly httpsAgent: HttpsAgent | undefined;
-  readonly defaultHeaders: Readonly<Record<string, string>>;
 }
 
+type Resolved =
+  | "apiKey"
+  | "requestVerify"
+  | "timeout"
+  | "maxRetries"
+  | "logger"
+  | "prereleaseWarnings"
+  | "maxResponseBytes"
+  | "spaceCacheTtl"
+  | "defaultHeaders";
 type OptionName = keyof ArizeClientOptions;
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -91,65 +92,77 @@ const VARIABLES: { readonly [K in OptionName]-?: string | undefined } = {
   dangerouslyAllowBrowser: undefined,
 };
 
-export const REGIONS = ["ca-central-1a", "eu-west-1a", "us-central-1a", "us-east-1b"];
+const REGIONS = ["ca-central-1a", "eu-west-1a", "us-central-1a", "us-east-1b"];
 const SELECTORS = ["baseUrl", "region", "singleHost", "baseDomain"] as const;
 const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9._-]*[a-z0-9])?)(:\d{1,5})?$/i;
 const DOMAIN = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i;
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** A value and the name of its source, for messages. */
-interface Setting {
-  readonly value: unknown;
-  readonly source: string;
-}
-
 /** Resolves the options against the environment, once. Throws a `ConfigurationError` for the first that can't work. */
 export function configure(options: ArizeClientOptions, environment: Environment): Configuration {
-  if (typeof options !== "object" || options === null) {
-    throw new ConfigurationError("options", `The options must be an object, not ${kindOf(options)}.`);
-  }
   const settings = new Settings(options, environment);
   const baseUrl = readBaseUrl(settings);
-  const logLevel = settings.oneOf("logLevel", logLevels) ?? "warn";
-  const logger = filterLogger(settings.logger() ?? stderrLogger, logLevel);
-  const requestVerify = settings.flag("requestVerify") ?? true;
+  const logLevel = settings.get("logLevel", oneOf(logLevels)) ?? "warn";
+  const logger = filterLogger(settings.get("logger", loggerKind) ?? stderrLogger, logLevel);
+  const requestVerify = settings.get("requestVerify", flag) ?? true;
   const { httpAgent, httpsAgent } = options;
   if (options.requestVerify === false && httpsAgent) {
-    throw settings.wrong("requestVerify", "can't change your own httpsAgent: set rejectUnauthorized on it instead");
+    const message = "The option requestVerify can't change your own httpsAgent: set rejectUnauthorized on it instead.";
+    throw new ConfigurationError("requestVerify", message);
   }
   const { protocol, hostname } = new URL(baseUrl);
   if (protocol === "http:" && !LOOPBACK.test(hostname)) {
     logger.warn(`the API key is sent unencrypted, over plain HTTP to ${hostname}.`);
   }
   if (!requestVerify) logger.warn("TLS certificates are not verified: anybody on the way can take the API key.");
+  const apiKey = settings.get("apiKey", keyKind);
+  if (apiKey === undefined) throw new MissingApiKeyError();
   return Object.freeze({
-    apiKey: settings.apiKey(),
+    apiKey,
     baseUrl,
     requestVerify,
-    timeout: settings.integer("timeout", 0, MAX_TIMER_MS) ?? 60_000,
-    maxRetries: settings.integer("maxRetries", 0, 100) ?? 2,
+    timeout: settings.get("timeout", integer(0, MAX_TIMER_MS)) ?? 60_000,
+    maxRetries: settings.get("maxRetries", integer(0, 100)) ?? 2,
     logger,
-    prereleaseWarnings: settings.flag("prereleaseWarnings") ?? true,
-    maxResponseBytes: settings.integer("maxResponseBytes", 1, Number.MAX_SAFE_INTEGER) ?? 10 * 1024 * 1024,
-    spaceCacheTtl: settings.integer("spaceCacheTtl", 0, MAX_TIMER_MS) ?? 60_000,
+    prereleaseWarnings: settings.get("prereleaseWarnings", flag) ?? true,
+    maxResponseBytes: settings.get("maxResponseBytes", integer(1, Number.MAX_SAFE_INTEGER)) ?? 10 * 1024 * 1024,
+    spaceCacheTtl: settings.get("spaceCacheTtl", integer(0, MAX_TIMER_MS)) ?? 60_000,
     httpAgent,
     httpsAgent,
-    defaultHeaders: settings.headers(),
+    defaultHeaders: readHeaders(options.defaultHeaders),
   });
 }
 
-/** Reads each setting from its option, else from its variable, and says where a bad one came from. */
+/** Reads values of one kind; what doesn't fit is `undefined`. */
+interface Kind<T> {
+  readonly read: (value: unknown, isText: boolean) => T | undefined;
+  readonly expected: string;
+}
+
+interface Setting {
+  readonly name: OptionName;
+  readonly value: unknown;
+  readonly source: string;
+  /** It comes from the environment, where everything is text. */
+  readonly isText: boolean;
+}
+
+/** Finds each setting in its option, else in its variable, and says where a bad one came from. */
 class Settings {
   readonly #options: ArizeClientOptions;
   readonly #environment: Environment;
 
   constructor(options: ArizeClientOptions, environment: Environment) {
+    if (typeof options !== "object" || options === null) {
+      throw new ConfigurationError("options", `The options must be an object, not ${kindOf(options)}.`);
+    }
     for (const name of Object.keys(options)) {
-      if (!Object.hasOwn(VARIABLES, name)) {
-        const message = `There is no option ${name}${didYouMean(name, Object.keys(VARIABLES))}.`;
-        throw new ConfigurationError(name, message.replace(/\?\.$/, "?"));
-      }
+      if (Object.hasOwn(VARIABLES, name)) continue;
+      throw new ConfigurationError(
+        name,
+        `There is no option ${name}${didYouMean(name, Object.keys(VARIABLES)) || "."}`,
+      );
     }
     this.#options = options;
     this.#environment = environment;
@@ -158,141 +171,120 @@ class Settings {
   option(name: OptionName): Setting | undefined {
     const value = this.#options[name];
     if (value === undefined) return undefined;
-    if (typeof value === "string" && value.trim() === "") throw this.wrong(name, "must not be blank");
-    return { value: typeof value === "string" ? value.trim() : value, source: `the option ${name}` };
+    const source = `the option ${name}`;
+    if (typeof value !== "string") return { name, value, source, isText: false };
+    if (value.trim() === "") throw new ConfigurationError(name, `${sentence(source)} must not be blank.`);
+    return { name, value: value.trim(), source, isText: false };
   }
 
   variable(name: OptionName): Setting | undefined {
     const variable = VARIABLES[name];
     const value = variable === undefined ? undefined : this.#environment[variable]?.trim();
-    return value ? { value, source: `the environment variable ${variable}` } : undefined;
+    return value ? { name, value, source: `the environment variable ${variable}`, isText: true } : undefined;
   }
 
-  read(name: OptionName): Setting | undefined {
-    return this.option(name) ?? this.variable(name);
-  }
-
-  wrong(name: OptionName, problem: string): ConfigurationError {
-    const source =
-      this.#options[name] === undefined ? `the environment variable ${VARIABLES[name]}` : `the option ${name}`;
-    return new ConfigurationError(name, `${source[0]?.toUpperCase()}${source.slice(1)} ${problem}.`);
-  }
-
-  apiKey(): Configuration["apiKey"] {
-    const key = this.read("apiKey")?.value;
-    if (key === undefined) throw new MissingApiKeyError();
-    if (typeof key === "function") return this.#options.apiKey as () => string | Promise<string>;
-    if (!isHeaderValue(key) || hasControlCharacter(key))
-      throw this.wrong("apiKey", "must be a string without control characters, or a function");
-    return key;
-  }
-
-  /** A text that must have a form. */
-  text(name: OptionName, setting: Setting, hasForm: (text: string) => boolean, expected: string): string {
-    const { value } = setting;
-    if (typeof value === "string" && hasForm(value)) return value;
-    throw this.wrong(name, `must be ${expected}, not ${shown(value)}`);
-  }
-
-  oneOf<T extends string>(name: OptionName, known: readonly T[]): T | undefined {
-    const setting = this.read(name);
-    const found = known.find((each) => each === setting?.value);
-    if (!setting || found) return found;
-    throw this.wrong(name, `must be one of ${known.join(", ")}, not ${shown(setting.value)}`);
-  }
-
-  flag(name: OptionName): boolean | undefined {
-    const value = this.read(name)?.value;
-    if (value === undefined || typeof value === "boolean") return value;
-    if (this.#options[name] === undefined && typeof value === "string") {
-      if (/^(1|true|yes|on)$/i.test(value)) return true;
-      if (/^(0|false|no|off)$/i.test(value)) return false;
-      throw this.wrong(name, `must be one of 1, true, yes, on, 0, false, no, off, not ${shown(value)}`);
-    }
-    throw this.wrong(name, `must be true or false, not ${kindOf(value)}`);
-  }
-
-  integer(name: OptionName, minimum: number, maximum: number): number | undefined {
-    const value = this.read(name)?.value;
-    if (value === undefined) return undefined;
-    const problem = integer({ minimum, maximum })(value);
-    if (problem !== undefined) throw this.wrong(name, problem);
-    return Number(value);
-  }
-
-  logger(): Logger | undefined {
-    const { logger } = this.#options;
-    if (logger === undefined) return undefined;
-    const methods = ["debug", "info", "warn", "error"] as const;
-    if (methods.every((method) => typeof logger?.[method] === "function")) return logger;
-    throw this.wrong("logger", `must have the methods ${methods.join(", ")}`);
-  }
-
-  headers(): Readonly<Record<string, string>> {
-    const { defaultHeaders = {} } = this.#options;
-    const problem = checkHeaders(defaultHeaders);
-    if (problem !== undefined) throw this.wrong("defaultHeaders", problem);
-    return { ...defaultHeaders };
+  get<T>(name: OptionName, kind: Kind<T>): T | undefined {
+    const setting = this.option(name) ?? this.variable(name);
+    return setting && take(setting, kind);
   }
 }
 
-/** A value in a message; one that could hold a password is not repeated. */
-function shown(value: unknown): string {
-  if (typeof value !== "string") return kindOf(value);
-  return value.includes("@") ? "a text with an @" : JSON.stringify(value);
+function take<T>({ name, value, source, isText }: Setting, { read, expected }: Kind<T>): T {
+  const taken = read(value, isText);
+  if (taken !== undefined) return taken;
+  // A value that could hold a password is not repeated.
+  const shown =
+    typeof value !== "string" ? kindOf(value) : value.includes("@") ? "a text with an @" : JSON.stringify(value);
+  throw new ConfigurationError(
+    name,
+    `${sentence(source)} must be ${expected}, not ${name === "apiKey" ? "that" : shown}.`,
+  );
 }
 
-/** Which of the four ways to name the endpoint is used: those that the code gives beat all of the environment. */
-function readBaseUrl(settings: Settings): string {
-  const fromCode = select(SELECTORS.map((name) => [name, settings.option(name)]));
-  const selected = fromCode ?? select(SELECTORS.map((name) => [name, settings.variable(name)]));
-  const read = (name: OptionName) => (fromCode ? settings.option(name) : settings.read(name));
-  if (selected?.[0] === "baseUrl") return readWholeUrl(settings, selected[1]);
-  const scheme = read("apiScheme");
-  const schemeName = scheme ? settings.text("apiScheme", scheme, isScheme, "http or https") : "https";
-  return `${schemeName}://${readHost(settings, selected, read("apiHost"))}`;
+function sentence(text: string): string {
+  return text.replace(/^t/, "T");
 }
 
-type Selected = readonly [(typeof SELECTORS)[number], Setting];
+const flag: Kind<boolean> = {
+  read: (value, isText) => {
+    if (!isText) return typeof value === "boolean" ? value : undefined;
+    if (/^(1|true|yes|on)$/i.test(String(value))) return true;
+    return /^(0|false|no|off)$/i.test(String(value)) ? false : undefined;
+  },
+  expected: "one of 1, true, yes, on, 0, false, no, off (as an option: true or false)",
+};
 
-function select(
-  settings: readonly (readonly [(typeof SELECTORS)[number], Setting | undefined])[],
-): Selected | undefined {
-  const [first, second] = settings.filter((each): each is Selected => each[1] !== undefined);
-  if (first && second) {
-    throw new ConfigurationError(
-      second[0],
-      `${first[1].source} and ${second[1].source} exclude each other: each names the endpoint. Keep one.`,
-    );
-  }
-  return first;
+const keyKind: Kind<Configuration["apiKey"]> = {
+  read: (value) => {
+    if (typeof value === "function") return () => value();
+    return isHeaderValue(value) && !hasControlCharacter(value) ? value : undefined;
+  },
+  expected: "a string without control characters, or a function that gives one",
+};
+
+const loggerKind: Kind<Logger> = {
+  read: (value) => (isLogger(value) ? value : undefined),
+  expected: "an object with the methods debug, info, warn, error",
+};
+
+function integer(minimum: number, maximum: number): Kind<number> {
+  const rule = integerRule({ minimum, maximum });
+  return {
+    read: (value) => (typeof value === "number" && rule(value) === undefined ? value : undefined),
+    expected: `an integer from ${minimum} to ${maximum}`,
+  };
 }
 
-const isScheme = (text: string) => text === "http" || text === "https";
+function oneOf<T extends string>(known: readonly T[]): Kind<T> {
+  return { read: (value) => known.find((each) => each === value), expected: `one of ${known.join(", ")}` };
+}
+
 // The forms keep out what a URL parser would read as something else, and the parser what no URL can have.
-const isHost = (text: string) => HOST.test(text) && URL.canParse(`https://${text}`);
-const isDomain = (text: string) => DOMAIN.test(text) && URL.canParse(`https://api.${text}`);
+function textLike(form: RegExp, prefix: string, expected: string): Kind<string> {
+  const fits = (text: string) => form.test(text) && URL.canParse(prefix + text);
+  return { read: (value) => (typeof value === "string" && fits(value) ? value : undefined), expected };
+}
+const host = textLike(HOST, "https://", "a host, like api.example.com or localhost:8080");
+const domain = textLike(DOMAIN, "https://api.", "a domain, like example.com");
 
-function readHost(settings: Settings, selected: Selected | undefined, apiHost: Setting | undefined): string {
-  const host = "a host, like api.example.com or localhost:8080";
-  if (!selected) return apiHost ? settings.text("apiHost", apiHost, isHost, host) : "api.arize.com";
-  const [name, setting] = selected;
-  if (name === "singleHost") return settings.text(name, setting, isHost, host);
-  if (name === "baseDomain") return `api.${settings.text(name, setting, isDomain, "a domain, like example.com")}`;
-  const region = REGIONS.find((each) => each === setting.value);
-  if (region === undefined)
-    throw settings.wrong(name, `must be one of ${REGIONS.join(", ")}, not ${shown(setting.value)}`);
-  return `api.${region}.arize.com`;
+const schemes: Kind<string> = { ...oneOf(["http", "https"]), expected: "http or https" };
+
+const wholeUrl: Kind<string> = {
+  read: (value) => {
+    if (typeof value !== "string" || hasControlCharacter(value) || /[?#]/.test(value) || !URL.canParse(value))
+      return undefined;
+    const { protocol, username, password, origin, pathname } = new URL(value);
+    if (!/^https?:$/.test(protocol) || username || password) return undefined;
+    return `${origin}${pathname.replace(/\/+$/, "")}`;
+  },
+  expected: "a whole http or https URL without credentials, query or fragment, like https://api.example.com/prefix",
+};
+
+/** Which of the four ways to name the endpoint is used: one that the code gives beats all of the environment. */
+function readBaseUrl(settings: Settings): string {
+  const given = only(SELECTORS.map((name) => settings.option(name)));
+  const selected = given ?? only(SELECTORS.map((name) => settings.variable(name)));
+  if (selected?.name === "baseUrl") return take(selected, wholeUrl);
+  const find = (name: OptionName) => settings.option(name) ?? (given ? undefined : settings.variable(name));
+  const scheme = find("apiScheme");
+  return `${scheme ? take(scheme, schemes) : "https"}://${readHost(selected ?? find("apiHost"))}`;
 }
 
-function readWholeUrl(settings: Settings, { value }: Setting): string {
-  const expected = "must be a whole http or https URL, like https://api.example.com/prefix";
-  if (typeof value !== "string" || hasControlCharacter(value) || !URL.canParse(value))
-    throw settings.wrong("baseUrl", expected);
-  const url = new URL(value);
-  if (url.protocol !== "http:" && url.protocol !== "https:") throw settings.wrong("baseUrl", expected);
-  if (url.username || url.password)
-    throw settings.wrong("baseUrl", "must not hold credentials; pass the key as apiKey");
-  if (/[?#]/.test(value)) throw settings.wrong("baseUrl", "must not have a query or a fragment");
-  return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+function readHost(setting: Setting | undefined): string {
+  if (setting?.name === "region") return `api.${take(setting, oneOf(REGIONS))}.arize.com`;
+  if (setting?.name === "baseDomain") return `api.${take(setting, domain)}`;
+  return setting ? take(setting, host) : "api.arize.com";
+}
+
+function only(settings: readonly (Setting | undefined)[]): Setting | undefined {
+  const [first, second] = settings.filter((setting) => setting !== undefined);
+  if (!first || !second) return first;
+  const message = `${first.source} and ${second.source} exclude each other: each names the endpoint. Keep one.`;
+  throw new ConfigurationError(second.name, message);
+}
+
+function readHeaders(headers: ArizeClientOptions["defaultHeaders"] = {}): Readonly<Record<string, string>> {
+  const problem = checkHeaders(headers);
+  if (problem === undefined) return { ...headers };
+  throw new ConfigurationError("defaultHeaders", `The option defaultHeaders ${problem}.`);
 }

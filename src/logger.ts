@@ -1,3 +1,5 @@
+import { isRecord } from "./wire.js";
+
 /** Where the SDK writes. `console`, pino, winston and their like fit. */
 export interface Logger {
   debug(message: string): void;
@@ -8,6 +10,11 @@ export interface Logger {
 
 export const logLevels = ["debug", "info", "warn", "error", "off"] as const;
 export type LogLevel = (typeof logLevels)[number];
+
+export function isLogger(value: unknown): value is Logger {
+  const methods = ["debug", "info", "warn", "error"];
+  return isRecord(value) && methods.every((method) => typeof value[method] === "function");
+}
 
 /** Every level goes to standard error, so that a program's own output stays clean. */
 export const stderrLogger: Logger = {
