@@ -2,8 +2,10 @@ import { scrub } from "./secrets.js";
 
 /** What every error of this SDK extends. Safe to log: it holds no credential, no returned key and no body. */
 export class ArizeError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
+  /** `fields` become own properties; those without a value are left out. */
+  constructor(message: string, fields: object = {}, options?: ErrorOptions) {
     super(scrub(message), options);
+    for (const [name, value] of Object.entries(fields)) if (value !== undefined) Reflect.set(this, name, value);
   }
 
   /** The error's name, message and own fields: what a structured log wants. */
@@ -18,11 +20,10 @@ export class ArizeError extends Error {
 /** The options or the environment don't work. The message says which one, where its value came from, and what is expected. */
 export class ConfigurationError extends ArizeError {
   /** The option at fault, by its name in `ArizeClientOptions`. */
-  readonly option: string;
+  declare readonly option: string;
 
   constructor(option: string, message: string) {
-    super(message);
-    this.option = option;
+    super(message, { option });
   }
 }
 
@@ -41,38 +42,38 @@ export interface ValidationIssue {
 
 /** Parameters are out of bounds. Nothing was sent; `issues` lists every problem at once. */
 export class ValidationError extends ArizeError {
-  readonly issues: readonly ValidationIssue[];
+  declare readonly issues: readonly ValidationIssue[];
 
   constructor(subject: string, issues: readonly ValidationIssue[]) {
     const safe = issues.map(({ path, message }) => ({ path: scrub(path), message: scrub(message) }));
-    super(`${subject}: ${safe.map(({ path, message }) => `${path} ${message}`).join("; ")}.`);
-    this.issues = safe;
+    super(`${subject}: ${safe.map(({ path, message }) => `${path} ${message}`).join("; ")}.`, { issues: safe });
   }
 }
 
 /** No space has exactly this name (names are case-sensitive). */
 export class SpaceNotFoundError extends ArizeError {
-  readonly spaceName: string;
+  declare readonly spaceName: string;
   /** Names that are close to it, from the pages that the lookup read. */
-  readonly suggestions: readonly string[];
+  declare readonly suggestions: readonly string[];
 
   constructor(spaceName: string, suggestions: readonly string[]) {
     const near = suggestions.length > 0 ? ` Near names: ${suggestions.map(quote).join(", ")}.` : "";
-    super(`No space is named ${quote(spaceName)} (names are case-sensitive).${near}`);
-    this.spaceName = scrub(spaceName);
-    this.suggestions = suggestions.map((name) => scrub(name));
+    const safe = suggestions.map((name) => scrub(name));
+    super(`No space is named ${quote(spaceName)} (names are case-sensitive).${near}`, {
+      spaceName: scrub(spaceName),
+      suggestions: safe,
+    });
   }
 }
 
 /** Several spaces have this name, in different organizations. Pass one of `spaceIds` instead. */
 export class AmbiguousSpaceError extends ArizeError {
-  readonly spaceName: string;
-  readonly spaceIds: readonly string[];
+  declare readonly spaceName: string;
+  declare readonly spaceIds: readonly string[];
 
   constructor(spaceName: string, spaceIds: readonly string[]) {
-    super(`${spaceIds.length} spaces are named ${quote(spaceName)}; pass one of their IDs: ${spaceIds.join(", ")}.`);
-    this.spaceName = scrub(spaceName);
-    this.spaceIds = spaceIds;
+    const message = `${spaceIds.length} spaces are named ${quote(spaceName)}; pass one of their IDs: ${spaceIds.join(", ")}.`;
+    super(message, { spaceName: scrub(spaceName), spaceIds });
   }
 }
 
@@ -85,37 +86,28 @@ export interface Problem {
   readonly instance?: string;
 }
 
-export interface APIErrorDetails {
-  readonly status: number;
-  readonly method: string;
-  readonly path: string;
-  readonly problem?: Problem | undefined;
-  readonly requestId?: string | undefined;
-  readonly retryAfterSeconds?: number | undefined;
-  /** What the caller can do about it, added to the message. */
-  readonly hint?: string | undefined;
-}
+/** What an `APIError` carries, and a `hint` for its message: what the caller can do about it. */
+export type APIErrorDetails = Pick<
+  APIError,
+  "status" | "method" | "path" | "problem" | "requestId" | "retryAfterSeconds"
+> & { readonly hint?: string | undefined };
 
 /** The service answered with a failure. The class follows the HTTP status, never the body. */
 export class APIError extends ArizeError {
-  readonly status: number;
-  readonly method: string;
-  readonly path: string;
+  declare readonly status: number;
+  declare readonly method: string;
+  declare readonly path: string;
   /** Absent when the answer's body is not an RFC 9457 problem. */
   declare readonly problem?: Problem;
   declare readonly requestId?: string;
   declare readonly retryAfterSeconds?: number;
 
-  constructor(details: APIErrorDetails) {
-    const { status, method, problem, requestId, retryAfterSeconds, hint } = details;
+  constructor({ hint, ...details }: APIErrorDetails) {
+    const { status, method, problem, requestId } = details;
     const path = scrub(details.path);
     const said = problem ? `: ${problem.title}${problem.detail ? ` (${problem.detail})` : ""}` : "";
     const where = `${method} ${path}${requestId ? `, request ${requestId}` : ""}`;
-    super(`${status} from ${where}${said}${hint ? `. ${hint}` : ""}`);
-    this.status = status;
-    this.method = method;
-    this.path = path;
-    present(this, { problem, requestId, retryAfterSeconds });
+    super(`${status} from ${where}${said}${hint ? `. ${hint}` : ""}`, { ...details, path });
   }
 }
 
@@ -156,37 +148,28 @@ export class ConnectionError extends ArizeError {
   /** The system's word for it, for instance `ECONNREFUSED`. */
   declare readonly code?: string;
   /** How many times it was tried. */
-  readonly attempts: number;
+  declare readonly attempts: number;
 
-  constructor(message: string, { code, attempts }: { code?: string | undefined; attempts: number }) {
-    super(message);
-    this.attempts = attempts;
-    present(this, { code });
+  constructor(message: string, details: Pick<ConnectionError, "code" | "attempts">) {
+    super(message, details);
   }
 }
 
 /** The deadline of the call passed. A last failed attempt, if there was one, is the `cause`. */
 export class TimeoutError extends ArizeError {
   /** The deadline, in milliseconds from the start of the call. */
-  readonly timeout: number;
+  declare readonly timeout: number;
 
   constructor(timeout: number, options?: ErrorOptions) {
-    super(`The call was not answered within its deadline of ${timeout} ms.`, options);
-    this.timeout = timeout;
+    super(`The call was not answered within its deadline of ${timeout} ms.`, { timeout }, options);
   }
 }
 
 /** The caller's `signal` fired; its reason is the `cause`. */
 export class AbortError extends ArizeError {
   constructor(options?: ErrorOptions) {
-    super("The call was aborted by its signal.", options);
+    super("The call was aborted by its signal.", {}, options);
   }
-}
-
-export interface ResponseErrorDetails {
-  readonly status?: number | undefined;
-  readonly requestId?: string | undefined;
-  readonly redirectHost?: string | undefined;
 }
 
 /** The answer can't be used: it isn't JSON, is cut or too large, or is a redirect (redirects are never followed). */
@@ -196,20 +179,15 @@ export class ResponseError extends ArizeError {
   /** Where a redirect pointed to. */
   declare readonly redirectHost?: string;
 
-  constructor(message: string, details: ResponseErrorDetails = {}) {
-    super(message);
-    present(this, details);
+  constructor(message: string, details: Pick<ResponseError, "status" | "requestId" | "redirectHost"> = {}) {
+    super(message, details);
   }
 }
 
-export interface OutcomeUnknownDetails {
-  readonly operation: string;
-  readonly phase: "sent" | "headers" | "body" | "status";
-  readonly startedAt: Date;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly status?: number | undefined;
-  readonly requestId?: string | undefined;
-}
+export type OutcomeUnknownDetails = Pick<
+  OutcomeUnknownError,
+  "operation" | "phase" | "startedAt" | "params" | "status" | "requestId"
+>;
 
 /**
  * The request may have been carried out, and its answer was lost: a key may exist that nobody holds, or an old
@@ -218,27 +196,18 @@ export interface OutcomeUnknownDetails {
  */
 export class OutcomeUnknownError extends ArizeError {
   /** The method by its key, for instance `api_keys.create`. */
-  readonly operation: string;
+  declare readonly operation: string;
   /** How far the request got: sent and nothing came back, or the answer's headers, body or status is where it ended. */
-  readonly phase: "sent" | "headers" | "body" | "status";
-  readonly startedAt: Date;
+  declare readonly phase: "sent" | "headers" | "body" | "status";
+  declare readonly startedAt: Date;
   /** What was asked; no secret is part of it. */
-  readonly params: Readonly<Record<string, unknown>>;
+  declare readonly params: Readonly<Record<string, unknown>>;
   declare readonly status?: number;
   declare readonly requestId?: string;
 
   constructor(details: OutcomeUnknownDetails, cause: ArizeError) {
-    super(
-      `${details.operation} may have been carried out, but its answer was lost: ${cause.message} ${advice(details.operation)}`,
-      {
-        cause,
-      },
-    );
-    this.operation = details.operation;
-    this.phase = details.phase;
-    this.startedAt = details.startedAt;
-    this.params = details.params;
-    present(this, { status: details.status, requestId: details.requestId });
+    const lost = `${details.operation} may have been carried out, but its answer was lost`;
+    super(`${lost}: ${cause.message} ${advice(details.operation)}`, details, { cause });
   }
 }
 
@@ -251,11 +220,6 @@ function advice(operation: string): string {
     return `${first} a second key could come to exist. client.apiKeys.reconcile(error) finds out.`;
   }
   return `${first} read the current state first.`;
-}
-
-/** Sets the fields that have a value, so that an absent one is absent. */
-function present(target: object, fields: object): void {
-  for (const [name, value] of Object.entries(fields)) if (value !== undefined) Reflect.set(target, name, value);
 }
 
 function quote(name: string): string {

@@ -4,14 +4,15 @@ import https from "node:https";
 import net from "node:net";
 import { ConnectionError, OutcomeUnknownError, TimeoutError } from "arize-sdk";
 import nock from "nock";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { clientOf, rejection } from "../support/client.js";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { clientOf, rejection, warmUp } from "../support/client.js";
 import { operations, wireCreated } from "../support/operations.js";
 import { serveRaw } from "../support/raw-server.js";
 import { listen } from "../support/server.js";
 
 const pem = (name: string) => readFileSync(new URL(`../fixtures/tls/${name}`, import.meta.url));
 
+beforeAll(warmUp);
 beforeEach(() => {
   vi.spyOn(Math, "random").mockReturnValue(0);
 });

@@ -1,18 +1,14 @@
 import { getEventListeners } from "node:events";
 import { AbortError, OutcomeUnknownError, RateLimitError, TimeoutError } from "arize-sdk";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { clientOf, rejection } from "../support/client.js";
+import { clientOf, rejection, warmUp } from "../support/client.js";
 import { KEY_ID, operations, wireSpace } from "../support/operations.js";
 import { serveRaw } from "../support/raw-server.js";
 import { serve } from "../support/server.js";
 
 const limited = { status: 429, headers: { "retry-after": "3600" }, body: {} };
 
-beforeAll(async () => {
-  // What a first call loads is loaded, so that short deadlines measure the calls alone.
-  await using server = await serve(() => ({ body: wireSpace }));
-  await clientOf(server.url).spaces.get({ space: wireSpace.id });
-});
+beforeAll(warmUp);
 afterEach(() => {
   vi.restoreAllMocks();
 });

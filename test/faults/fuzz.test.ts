@@ -1,13 +1,14 @@
 import { ArizeError } from "arize-sdk";
 import fc from "fast-check";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { clientOf, SENTINEL_KEY } from "../support/client.js";
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { clientOf, SENTINEL_KEY, warmUp } from "../support/client.js";
 import { type Operation, operations, RETURNED_KEY } from "../support/operations.js";
 import { serveRaw } from "../support/raw-server.js";
 import { findSecrets } from "../support/secrets.js";
 
 const DEADLINE_MS = 200;
 
+beforeAll(warmUp);
 beforeEach(() => {
   vi.spyOn(Math, "random").mockReturnValue(0);
 });

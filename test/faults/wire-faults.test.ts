@@ -7,8 +7,8 @@ import {
   ServerError,
   TimeoutError,
 } from "arize-sdk";
-import { beforeEach, describe, expect, test, vi } from "vitest";
-import { clientOf, rejection } from "../support/client.js";
+import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { clientOf, rejection, warmUp } from "../support/client.js";
 import { type Operation, operations, RETURNED_KEY } from "../support/operations.js";
 import { httpAnswer, type RawRequest, serveRaw } from "../support/raw-server.js";
 
@@ -173,6 +173,7 @@ const faults: readonly Fault[] = [
   },
 ];
 
+beforeAll(warmUp);
 beforeEach(() => {
   // No wait between attempts.
   vi.spyOn(Math, "random").mockReturnValue(0);
