@@ -4,7 +4,8 @@ import type { Socket } from "node:net";
 import axios, { type ResponseType } from "axios";
 import { isRecord } from "../wire.js";
 import { type Agents, dropStaleSockets, noteIdle } from "./agents.js";
-import { type AttemptResult, TOO_LARGE } from "./outcome.js";
+import { TOO_LARGE } from "./answer.js";
+import type { AttemptResult } from "./outcome.js";
 
 /** One request, as generated code makes it. */
 export interface WireRequest {

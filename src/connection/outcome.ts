@@ -5,10 +5,9 @@ import {
   ConnectionError,
   NotFoundError,
   OutcomeUnknownError,
-  type Problem,
   ResponseError,
 } from "../errors.js";
-import { scrub } from "../secrets.js";
+import { hostOf, parseJson, readProblem, requestId, retryAfter, TOO_LARGE } from "./answer.js";
 import type { Call, Ended, Subject } from "./call.js";
 
 /** What came of one attempt. */
@@ -93,11 +92,11 @@ export function judge(result: AttemptResult, exchange: Exchange): Verdict {
 }
 
 /** The answer, when it is a success that can be used. */
-function readResponse(result: AttemptResult, { responseType, subject }: Exchange): WireResponse | undefined {
+function readResponse(result: AttemptResult, { method, responseType, subject }: Exchange): WireResponse | undefined {
   const { reach, status = 0, headers = {}, body } = result;
   if (reach !== "answered" || status < 200 || status > 299) return undefined;
   const raw = responseType !== undefined && responseType !== "json";
-  const empty = status === 204 || status === 205;
+  const empty = status === 204 || status === 205 || method === "HEAD";
   const data = raw ? body : empty || typeof body !== "string" ? undefined : parseJson(body);
   const usable = subject?.accepts?.(status, data) ?? (raw || empty || data !== undefined);
   return usable ? { data, status, statusText: "", headers } : undefined;
@@ -111,7 +110,7 @@ function outcomeUnknown(result: AttemptResult, exchange: Exchange, cause: ArizeE
   const { operation = `${method} ${path}`, params = {} } = subject ?? {};
   const { startedAt } = call;
   return new OutcomeUnknownError(
-    { operation, phase, startedAt, params: { ...params }, status, requestId: requestId(result, key) },
+    { operation, phase, startedAt, params: { ...params }, status, requestId: requestId(result.headers, key) },
     cause,
   );
 }
@@ -169,7 +168,7 @@ function readStatus(status: number, result: AttemptResult, exchange: Exchange): 
     method: exchange.method,
     path: exchange.path,
     problem: readProblem(result.body, exchange.key),
-    requestId: requestId(result, exchange.key),
+    requestId: requestId(result.headers, exchange.key),
     retryAfterSeconds,
     hint: status === 404 ? exchange.call.hint : undefined,
   });
@@ -181,7 +180,7 @@ function readStatus(status: number, result: AttemptResult, exchange: Exchange): 
 }
 
 function unusable(status: number | undefined, result: AttemptResult, exchange: Exchange): Failure {
-  const details = { status, requestId: requestId(result, exchange.key) };
+  const details = { status, requestId: requestId(result.headers, exchange.key) };
   const answer = `The answer to ${exchange.method} ${exchange.path} (${status ?? "no status"})`;
   if (status !== undefined && status >= 300) {
     const redirectHost = hostOf(result.headers?.location);
@@ -204,53 +203,4 @@ function unusable(status: number | undefined, result: AttemptResult, exchange: E
   }
   const fault = result.reach === "answered" ? "isn't what the operation returns" : "broke off";
   return { kind: "unclear", error: new ResponseError(`${answer} ${fault}.`, details) };
-}
-
-/** The code of a body over the limit. */
-export const TOO_LARGE = "ERR_RESPONSE_TOO_LARGE";
-
-export function requestId({ headers }: AttemptResult, key: string): string | undefined {
-  const id = headers?.["x-request-id"];
-  return id === undefined ? undefined : scrub(String(id), key);
-}
-
-/** The RFC 9457 fields of a body, or nothing when it isn't a problem. */
-function readProblem(body: unknown, key: string): Problem | undefined {
-  const value = typeof body === "string" ? parseJson(body) : undefined;
-  if (typeof value !== "object" || value === null) return undefined;
-  const field = (name: string): string | undefined => {
-    const text: unknown = Reflect.get(value, name);
-    return typeof text === "string" ? scrub(text, key) : undefined;
-  };
-  const title = field("title");
-  const status: unknown = Reflect.get(value, "status");
-  if (title === undefined || typeof status !== "number") return undefined;
-  const problem: { -readonly [K in keyof Problem]: Problem[K] } = { title, status };
-  for (const name of ["type", "detail", "instance"] as const) {
-    const text = field(name);
-    if (text !== undefined) problem[name] = text;
-  }
-  return problem;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** `Retry-After` in seconds; nothing when it is absent or makes no sense. */
-function retryAfter(header: string | undefined): number | undefined {
-  if (header === undefined) return undefined;
-  if (/^\s*\d+\s*$/.test(header)) return Number(header);
-  if (!/[a-z]/i.test(header)) return undefined;
-  const time = Date.parse(header);
-  return Number.isNaN(time) ? undefined : Math.max(0, (time - Date.now()) / 1_000);
-}
-
-function hostOf(location: string | undefined): string | undefined {
-  if (location === undefined || !URL.canParse(location)) return undefined;
-  return new URL(location).host;
 }

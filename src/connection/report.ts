@@ -1,6 +1,7 @@
 import { channel } from "node:diagnostics_channel";
 import { isSilent, type Logger } from "../logger.js";
-import { type AttemptResult, type Exchange, requestId, type Verdict } from "./outcome.js";
+import { requestId } from "./answer.js";
+import type { AttemptResult, Exchange, Verdict } from "./outcome.js";
 
 /** What a listener of the diagnostics channel `arize-sdk:request` receives after each attempt. */
 export interface RequestEvent {
@@ -41,7 +42,7 @@ export function report(
     durationMs: performance.now() - started,
     status,
     code,
-    requestId: requestId(result, key),
+    requestId: requestId(result.headers, key),
     retry: verdict.response || delayMs === undefined ? undefined : { reason: verdict.error.name, delayMs },
   };
   requests.publish(event);
