@@ -12,7 +12,8 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/generation/**"],
+    testTimeout: 20_000,
+    exclude: ["test/generation/**", "test/live/**", "test/consumers/**"],
     coverage: { provider: "v8", include: ["src/**"], exclude: ["src/testing/**"], reporter: ["text", "html"] },
   },
 });

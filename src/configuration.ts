@@ -99,25 +99,29 @@ const DOMAIN = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i;
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Resolves the options against the environment, once. Throws a `ConfigurationError` for the first that can't work. */
+/**
+ * Resolves the options against the environment, once. Throws a `ConfigurationError` for the first that can't work.
+ * @internal
+ */
 export function configure(options: ArizeClientOptions, environment: Environment): Configuration {
   const settings = new Settings(options, environment);
   const baseUrl = readBaseUrl(settings);
   const logLevel = settings.get("logLevel", oneOf(logLevels)) ?? "warn";
   const logger = filterLogger(settings.get("logger", loggerKind) ?? stderrLogger, logLevel);
-  const requestVerify = settings.get("requestVerify", flag) ?? true;
   const { httpAgent, httpsAgent } = options;
+  // Your own agent decides for itself, whatever the environment says.
+  const requestVerify = httpsAgent !== undefined || (settings.get("requestVerify", flag) ?? true);
   if (options.requestVerify === false && httpsAgent) {
     const message = "The option requestVerify can't change your own httpsAgent: set rejectUnauthorized on it instead.";
     throw new ConfigurationError("requestVerify", message);
   }
+  const apiKey = settings.get("apiKey", keyKind);
+  if (apiKey === undefined) throw new MissingApiKeyError();
   const { protocol, hostname } = new URL(baseUrl);
   if (protocol === "http:" && !LOOPBACK.test(hostname)) {
     logger.warn(`the API key is sent unencrypted, over plain HTTP to ${hostname}.`);
   }
   if (!requestVerify) logger.warn("TLS certificates are not verified: anybody on the way can take the API key.");
-  const apiKey = settings.get("apiKey", keyKind);
-  if (apiKey === undefined) throw new MissingApiKeyError();
   return Object.freeze({
     apiKey,
     baseUrl,

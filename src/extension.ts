@@ -28,7 +28,7 @@ export interface ExtensionContext {
   readonly logger: Logger;
 }
 
-/** Builds the context of a connection, and the lookup that its modules share. */
+/** Builds the context of a connection, and the lookup that its modules share. @internal */
 export function createContext(
   connection: Connection,
   { baseUrl, logger, prereleaseWarnings, spaceCacheTtl }: Configuration,
@@ -71,5 +71,5 @@ export function createContext(
 }
 
 function isJsonMime(mime: string): boolean {
-  return /^application\/([\w.+-]+\+)?json\b/i.test(mime ?? "");
+  return /^application\/([\w.+-]+\+)?json\b/i.test(mime);
 }

@@ -18,9 +18,11 @@ const RESERVED = new Set([
   "language-version",
   "sdk-version",
   "sdk-package-name",
+  "user-agent",
   "host",
   "connection",
   "content-length",
+  "content-type",
   "transfer-encoding",
 ]);
 const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;

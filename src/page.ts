@@ -29,6 +29,7 @@ export interface FetchedPage<T> {
 /** Fetches the page at `cursor`, or the first one. */
 export type FetchPage<T> = (cursor: string | undefined, options: RequestOptions) => Promise<FetchedPage<T>>;
 
+/** @internal */
 export function list<T>(fetchPage: FetchPage<T>, options: RequestOptions = {}): List<T> {
   return new LazyList(() => fetchAt(fetchPage, options, undefined, new CursorGuard()));
 }

@@ -69,7 +69,7 @@ export const id: Rule = (value) => {
   if (value.trim() === "") return "must not be blank";
   if (value === "." || value === "..") return `must be an ID, not ${JSON.stringify(value)}`;
   if (hasControlCharacter(value)) return "must not hold control characters";
-  if (looksLikeKey(value)) return "looks like an API key itself; pass the key's id";
+  if (looksLikeKey(value)) return "looks like an API key itself; pass an ID";
   return undefined;
 };
 

@@ -256,7 +256,7 @@ describe("a host or domain refuses", () => {
     expect(failure({ baseDomain: "example.com:8443" }).option).toBe("baseDomain");
   });
 
-  test("whatever doesn't make a URL, always as a ConfigurationError", () => {
+  test("whatever doesn't make a URL, always as a ConfigurationError", { timeout: 60_000 }, () => {
     const options = fc.constantFrom("baseUrl", "singleHost", "apiHost", "baseDomain", "region", "apiScheme");
     const texts = fc.oneof(fc.string({ unit: "binary" }), fc.webUrl(), fc.domain(), fc.ipV6(), fc.ipV4Extended());
     fc.assert(
@@ -424,7 +424,8 @@ describe("flags in the environment", () => {
     for (const value of ["2", "nope", "truee", "0 0"]) {
       const error = failure({}, { [variable]: value });
 
-      expect(error.message).toContain(`The environment variable ${variable} must be one of 1, true, yes, on, 0, false`);
+      expect(error.message).toContain(`The environment variable ${variable} must be`);
+      expect(error.message).toContain("1, true, yes, on, 0, false, no, off");
     }
   });
 

@@ -120,7 +120,7 @@ describe("no secret is found", () => {
 
   test("in the errors of bad configurations and parameters", async () => {
     const attempts: (() => unknown)[] = [
-      () => new ArizeClient({ apiKey: `${SENTINEL_KEY}\n` + "x" }),
+      () => new ArizeClient({ apiKey: `${SENTINEL_KEY}\nx` }),
       () => new ArizeClient({ apiKey: SENTINEL_KEY, baseUrl: `https://user:${SENTINEL_KEY}@api.test` }),
       () => new ArizeClient({ apiKey: SENTINEL_KEY, apiHost: `user:${SENTINEL_KEY}@api.test` }),
       () => new ArizeClient({ apiKey: SENTINEL_KEY, region: SENTINEL_KEY }),

@@ -23,24 +23,29 @@ export interface Subject {
   readonly accepts?: (status: number, body: unknown) => boolean;
 }
 
-/** Why a call ended before its answer. */
+/** Why a call ended before its answer. @internal */
 export type Ended = TimeoutError | AbortError;
 
+/** @internal */
 const CALL = Symbol("arize-sdk.call");
 
 /** Options that make a request part of a call. They pass through generated code as they are. */
 export interface BoundOptions extends RequestOptions {
+  /** @internal */
   readonly [CALL]: { readonly call: Call; readonly subject: Subject | undefined };
 }
 
+/** @internal */
 export function bind(call: Call, subject: Subject | undefined): BoundOptions {
   return { headers: call.headers, [CALL]: { call, subject } };
 }
 
+/** @internal */
 export function isBound(options: RequestOptions): options is BoundOptions {
   return typeof options === "object" && options !== null && CALL in options;
 }
 
+/** @internal */
 export function bindingOf(options: BoundOptions): {
   readonly call: Call;
   readonly subject: Subject | undefined;
@@ -48,7 +53,7 @@ export function bindingOf(options: BoundOptions): {
   return options[CALL];
 }
 
-/** One call of a user, however many requests it takes: its deadline, its signal, its repeats. */
+/** One call of a user, however many requests it takes: its deadline, its signal, its repeats. @internal */
 export class Call {
   readonly startedAt = new Date();
   readonly #endsAt: number;

@@ -62,7 +62,10 @@ export class Connection {
   /** Sends a request, again where that is safe, and gives the answer or throws an `ArizeError`. */
   async request(wire: WireRequest & RequestOptions): Promise<WireResponse> {
     const { url, data, responseType, signal, timeout, maxRetries, headers } = wire;
-    const { call, subject } = bindingOf(isBound(wire) ? wire : this.begin({ signal, timeout, maxRetries, headers }));
+    const { "Content-Type": _contentType, ...callers } = headers;
+    const { call, subject } = bindingOf(
+      isBound(wire) ? wire : this.begin({ signal, timeout, maxRetries, headers: callers }),
+    );
     this.#assertOwn(url);
     const { maxResponseBytes, logger } = this.#config;
     const { agents, Attempt, report } = await this.#open();

@@ -22,7 +22,7 @@ export interface RequestEvent {
 
 const requests = channel("arize-sdk:request");
 
-/** One line for the log and one event for the channel, built only when somebody wants them. */
+/** One line for the log and one event for the channel, built only when somebody wants them. @internal */
 export function report(
   logger: Logger,
   exchange: Exchange,

@@ -1,0 +1,276 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { beforeAll, describe, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** What the examples take for granted: names that a reader's own program would have. Everything else they import. */
+const GIVEN = `
+declare const client: import("arize-sdk").ArizeClient;
+declare const vault: { put(name: string, secret: string): Promise<void> };
+declare const in90Days: Date;
+declare const organizationId: string;
+declare const created: import("arize-sdk").ApiKeyCreated;
+declare const error: import("arize-sdk").OutcomeUnknownError;
+declare const emulator: import("arize-sdk/testing").Emulator;
+`;
+
+/** What doc comments take for granted beside that, and beside the names that the package exports. */
+const GIVEN_TO_DOC_COMMENTS = `
+import { ProjectsApi } from "./projects-api.js";
+declare class Projects { constructor(context: import("arize-sdk").ExtensionContext); }
+declare const expect: (value: unknown) => { toHaveLength(length: number): void };
+`;
+
+/** The outline of a class that openapi-generator emits, which examples of extensions import. */
+const PROJECTS_API = `
+interface ProjectPage {
+  projects: { id: string; name: string }[];
+  pagination: { has_more: boolean; next_cursor?: string };
+}
+export declare class ProjectsApi {
+  constructor(configuration?: object, basePath?: string, axios?: object);
+  projectsList(query?: { limit?: number; cursor?: string }, options?: object): Promise<{ data: ProjectPage }>;
+}
+`;
+
+interface Block {
+  /** Where it stands, for the message of a failure. */
+  readonly file: string;
+  readonly line: number;
+  readonly language: string;
+  readonly text: string;
+}
+
+const documents = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", ...filesIn("docs", ".md")];
+const blocks = documents.flatMap(fencedBlocks);
+const examples = filesIn("src", ".ts").flatMap(docExamples);
+const readme = read("README.md");
+
+let program: ts.Program;
+let problems: string[];
+
+beforeAll(() => {
+  const sources = new Map([
+    ["given.d.ts", GIVEN],
+    ["projects-api.ts", PROJECTS_API],
+  ]);
+  for (const block of blocks) if (block.language === "ts") sources.set(virtualName(block), padded(block, ""));
+  for (const block of examples) sources.set(virtualName(block), padded(block, givenTo(block)));
+  program = compile(sources);
+  // The rest of the program is the business of `npm run typecheck`.
+  const files = [...sources.keys()].map((name) => program.getSourceFile(join(root, name)));
+  const diagnostics = files.flatMap((file) => [
+    ...program.getSyntacticDiagnostics(file),
+    ...program.getSemanticDiagnostics(file),
+  ]);
+  problems = [...program.getOptionsDiagnostics(), ...diagnostics].map(describeProblem);
+}, 60_000);
+
+describe("every example compiles", () => {
+  test.each([...documents, "src"])("%s", (place) => {
+    expect(problems.filter((problem) => problem.startsWith(place))).toEqual([]);
+  });
+
+  test("and nothing else of the program fails", () => {
+    expect(problems).toEqual([]);
+  });
+
+  test("there are examples to compile", () => {
+    expect(blocks.filter(({ language }) => language === "ts").length).toBeGreaterThan(10);
+    expect(examples.length).toBeGreaterThan(10);
+  });
+});
+
+describe("every command exists", () => {
+  const { scripts, bin } = JSON.parse(read("package.json"));
+  const lines = blocks.filter(({ language }) => language === "sh").flatMap(({ text }) => text.trim().split("\n"));
+
+  test.each(lines)("%s", (line) => {
+    const [, script] = /^npm run (?:-s )?([\w:-]+)/.exec(line) ?? [];
+    const [, command] = /^npx -p arize-sdk ([\w-]+)/.exec(line) ?? [];
+    if (script) expect(scripts).toHaveProperty([script]);
+    else if (command) expect(bin).toHaveProperty([command]);
+    else expect(line).toMatch(/^(npm (ci|cit|test|install)|cd|git|ARIZE_\w+=)\b|^\.ci\/run$/);
+  });
+
+  test("the tests are run as they are in .ci/run", () => {
+    expect(readme).toContain("npm cit");
+    expect(read(".ci/run")).toContain("npm cit");
+  });
+});
+
+describe("every link leads somewhere", () => {
+  const links = documents.flatMap((file) =>
+    [...read(file).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, target = ""]) => ({ file, target })),
+  );
+
+  test.each(links)("$file → $target", ({ file, target }) => {
+    const [path = "", anchor] = target.split("#");
+    const linked = path === "" ? file : relative(root, join(root, dirname(file), path));
+    expect(existsSync(join(root, linked))).toBe(true);
+    if (anchor) expect(headings(linked)).toContain(anchor);
+  });
+});
+
+test.each(documents)("every path that %s names exists", (file) => {
+  for (const [, path = ""] of read(file).matchAll(/`((?:src|test|scripts|openapi|generated)\/[^\s`]*)`/g)) {
+    expect(existsSync(join(root, path)), path).toBe(true);
+  }
+});
+
+describe("CONTRIBUTING says", () => {
+  const contributing = read("CONTRIBUTING.md");
+  const { scripts, dependencies, devDependencies } = JSON.parse(read("package.json"));
+
+  test.each(Object.keys({ ...dependencies, ...devDependencies }))("why there is %s", (name) => {
+    expect(contributing).toMatch(new RegExp(`(\\*\\*|\\| .*\`)${name}(\\*\\*|\`)`));
+  });
+
+  test("only commands that exist", () => {
+    for (const [, name = ""] of contributing.matchAll(/npm run ([\w:]+)/g)) expect(scripts).toHaveProperty([name]);
+  });
+});
+
+describe("the README leaves nothing out", () => {
+  test("every option is in the table, with its variable", () => {
+    for (const option of membersOf("ArizeClientOptions")) {
+      const row = readme.split("\n").find((line) => line.startsWith(`| \`${option.name}\``));
+      const comment = ts.displayPartsToString(option.getDocumentationComment(program.getTypeChecker()));
+      const [variable = "—"] = /ARIZE_\w+/.exec(comment) ?? [];
+      expect(row, option.name).toContain(variable);
+    }
+  });
+
+  test("every error is in the table", () => {
+    const names = exportsOf("src/index.ts").filter((name) => name.endsWith("Error") && name !== "ArizeError");
+    for (const name of names) expect(readme).toMatch(new RegExp(`^\\|.*\`${name}\``, "m"));
+  });
+
+  test.each([
+    ["ApiKeys", "client.apiKeys"],
+    ["Spaces", "client.spaces"],
+    ["ArizeClient", "client"],
+  ])("every method of %s has an example", (type, expression) => {
+    const code = blocks.map(({ text }) => text).join("\n");
+    const methods = membersOf(type).filter(({ name, flags }) => flags & ts.SymbolFlags.Method && /^[a-z]/.test(name));
+    const missing = methods.filter(({ name }) => name !== "toJSON" && !code.includes(`${expression}.${name}(`));
+    expect(missing.map(({ name }) => name)).toEqual([]);
+  });
+
+  test("the quickstart prints what the README shows", () => {
+    const shown = [...readme.matchAll(/^✓ (.+?) {2,}/gm)].map(([, title]) => title);
+    const story = read("scripts/quickstart/story.mjs").split("export async function cleanUp")[0] ?? "";
+    const titles = [...story.matchAll(/report\.step\(["`](.+?)["`], async/g)].map(([, title = ""]) =>
+      title.replace(/\$\{.+?\}/g, ".+"),
+    );
+    expect(shown).toEqual(titles.map((title) => expect.stringMatching(new RegExp(`^${title}$`))));
+  });
+});
+
+function compile(sources: ReadonlyMap<string, string>): ts.Program {
+  const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, root);
+  const host = ts.createCompilerHost({ ...options, skipLibCheck: true });
+  const { getSourceFile, fileExists } = host;
+  const textOf = (path: string) => sources.get(relative(root, path));
+  host.fileExists = (path) => textOf(path) !== undefined || fileExists(path);
+  host.getSourceFile = (path, language, ...rest) => {
+    const text = textOf(path);
+    return text === undefined ? getSourceFile(path, language, ...rest) : ts.createSourceFile(path, text, language);
+  };
+  const names = ["src/index.ts", ...sources.keys()].map((name) => join(root, name));
+  return ts.createProgram(names, { ...options, skipLibCheck: true }, host);
+}
+
+function givenTo({ text }: Block): string {
+  const entries = { "arize-sdk": "src/index.ts", "arize-sdk/testing": "src/testing/index.ts" };
+  const imports = Object.entries(entries).map(([name, entry]) => {
+    const used = exportsOf(entry).filter((exported) => new RegExp(`\\b${exported.replace("type ", "")}\\b`).test(text));
+    return text.includes(`from "${name}"`) ? "" : `import { ${used.join(", ")} } from "${name}";`;
+  });
+  return GIVEN_TO_DOC_COMMENTS + imports.join("\n");
+}
+
+/** The names in the export list of a file, those of types as `type Name`. */
+function exportsOf(file: string): string[] {
+  const { statements } = ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest);
+  return statements.filter(ts.isExportDeclaration).flatMap(({ exportClause, isTypeOnly }) => {
+    const elements = exportClause && ts.isNamedExports(exportClause) ? exportClause.elements : [];
+    return elements.map((each) => `${isTypeOnly || each.isTypeOnly ? "type " : ""}${each.name.text}`);
+  });
+}
+
+/** A name that says where the block stands, and under which `./x.js` resolves to files of the repository's root. */
+function virtualName({ file, line }: Block): string {
+  return `${file.replaceAll("/", "__")}__${line}.ts`;
+}
+
+/** The block as a module whose line numbers are those of the file that it stands in. */
+function padded({ line, text }: Block, before: string): string {
+  return `${"\n".repeat(line - 1)}${before.replaceAll("\n", " ")} ${text}\nexport {};\n`;
+}
+
+function describeProblem({ file, start = 0, messageText }: ts.Diagnostic): string {
+  const name = file
+    ? relative(root, file.fileName)
+        .replaceAll("__", "/")
+        .replace(/\/\d+\.ts$/, "")
+    : "options";
+  const line = file ? file.getLineAndCharacterOfPosition(start).line + 1 : 0;
+  return `${name}:${line} ${ts.flattenDiagnosticMessageText(messageText, " ")}`;
+}
+
+function fencedBlocks(file: string): Block[] {
+  const found: Block[] = [];
+  let open: { line: number; language: string; lines: string[] } | undefined;
+  for (const [index, text] of read(file).split("\n").entries()) {
+    if (!text.startsWith("```")) open?.lines.push(text);
+    else if (open) {
+      found.push({ file, line: open.line, language: open.language, text: open.lines.join("\n") });
+      open = undefined;
+    } else open = { line: index + 2, language: text.slice(3), lines: [] };
+  }
+  return found;
+}
+
+/** The `@example`s of doc comments: from the tag to the next one, or to the comment's end. */
+function docExamples(file: string): Block[] {
+  const source = read(file);
+  return [...source.matchAll(/^ *\* @example\n((?: *\*(?! @|\/).*\n)+)/gm)].map(({ index, 1: text = "" }) => ({
+    file,
+    line: source.slice(0, index).split("\n").length + 1,
+    language: "ts",
+    text: text.replace(/^ *\* ?/gm, ""),
+  }));
+}
+
+function headings(file: string): string[] {
+  return [...read(file).matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) =>
+    title
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+/** The properties and methods of a type that the package exports. */
+function membersOf(type: string): ts.Symbol[] {
+  const checker = program.getTypeChecker();
+  const index = program.getSourceFile(join(root, "src/index.ts"));
+  const module = index && checker.getSymbolAtLocation(index);
+  const exported = module && checker.getExportsOfModule(module).find(({ name }) => name === type);
+  return exported ? checker.getDeclaredTypeOfSymbol(checker.getAliasedSymbol(exported)).getProperties() : [];
+}
+
+function filesIn(folder: string, extension: string): string[] {
+  if (!existsSync(join(root, folder))) return [];
+  const files = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" });
+  return files.filter((file) => file.endsWith(extension)).map((file) => join(folder, file));
+}
+
+function read(file: string): string {
+  return readFileSync(join(root, file), "utf8");
+}
