@@ -38,7 +38,7 @@ export interface ArizeClientOptions {
   maxResponseBytes?: number | undefined;
   /** Milliseconds for which the ID of a space found by name is remembered; 0 for never. Default: 60 000. */
   spaceCacheTtl?: number | undefined;
-  /** Your own agent for plain HTTP. Default: a keep-alive agent of this client. */
+  /** Your own agent for plain HTTP; `HTTP_PROXY` is then not used. Default: a keep-alive agent of this client. */
   httpAgent?: HttpAgent | undefined;
   /** Your own agent for HTTPS: a custom CA, mTLS. Default: a keep-alive agent of this client. */
   httpsAgent?: HttpsAgent | undefined;

@@ -207,7 +207,7 @@ export class OutcomeUnknownError extends ArizeError {
 
   constructor(details: OutcomeUnknownDetails, cause: ArizeError) {
     const lost = `${details.operation} may have been carried out, but its answer was lost`;
-    super(`${lost}: ${cause.message} ${advice(details.operation)}`, details, { cause });
+    super(`${lost}: ${cause.message.replace(/\.?$/, ".")} ${advice(details.operation)}`, details, { cause });
   }
 }
 

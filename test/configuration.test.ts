@@ -311,20 +311,26 @@ describe("an option", () => {
     expect(failure({ [name]: 1 }).option).toBe(name);
   });
 
-  test.each(["apiKey", "baseUrl", "region", "singleHost", "baseDomain", "apiHost", "apiScheme", "logLevel"])(
-    "%s that is blank is an error, whatever the environment says",
-    (name) => {
-      for (const blank of ["", "  ", "\t\n"]) {
-        const error = failure(
-          { [name]: blank },
-          { ARIZE_API_KEY: SENTINEL_KEY, ARIZE_API_HOST: "a.example.com", ARIZE_LOG_LEVEL: "off" },
-        );
+  test.each([
+    "apiKey",
+    "baseUrl",
+    "region",
+    "singleHost",
+    "baseDomain",
+    "apiHost",
+    "apiScheme",
+    "logLevel",
+  ])("%s that is blank is an error, whatever the environment says", (name) => {
+    for (const blank of ["", "  ", "\t\n"]) {
+      const error = failure(
+        { [name]: blank },
+        { ARIZE_API_KEY: SENTINEL_KEY, ARIZE_API_HOST: "a.example.com", ARIZE_LOG_LEVEL: "off" },
+      );
 
-        expect(error.option).toBe(name);
-        expect(error.message).toBe(`The option ${name} must not be blank.`);
-      }
-    },
-  );
+      expect(error.option).toBe(name);
+      expect(error.message).toBe(`The option ${name} must not be blank.`);
+    }
+  });
 
   test("that is undefined is absent", () => {
     const everything: ArizeClientOptions = {
@@ -439,22 +445,23 @@ describe("flags in the environment", () => {
 });
 
 describe("the API key", () => {
-  test.each([[{}], [{ ARIZE_API_KEY: "" }], [{ ARIZE_API_KEY: " \t" }]])(
-    "is missing with the variables %j",
-    (environment) => {
-      setEnvironment(environment as Environment);
-      const error = expectError(
-        thrown(() => new ArizeClient()),
-        MissingApiKeyError,
-      );
+  test.each([
+    [{}],
+    [{ ARIZE_API_KEY: "" }],
+    [{ ARIZE_API_KEY: " \t" }],
+  ])("is missing with the variables %j", (environment) => {
+    setEnvironment(environment as Environment);
+    const error = expectError(
+      thrown(() => new ArizeClient()),
+      MissingApiKeyError,
+    );
 
-      expect(error).toBeInstanceOf(ConfigurationError);
-      expect(error.name).toBe("MissingApiKeyError");
-      expect(error.option).toBe("apiKey");
-      expect(error.message).toContain("apiKey");
-      expect(error.message).toContain("ARIZE_API_KEY");
-    },
-  );
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect(error.name).toBe("MissingApiKeyError");
+    expect(error.option).toBe("apiKey");
+    expect(error.message).toContain("apiKey");
+    expect(error.message).toContain("ARIZE_API_KEY");
+  });
 
   test("comes from the environment, trimmed", async () => {
     await using server = await serve(() => page);
@@ -812,12 +819,12 @@ describe("in a browser", () => {
     expect(inBrowser(run)).toBeInstanceOf(ArizeClient);
   });
 
-  test.each([[{}], [{ navigator: { userAgent: "Cloudflare-Workers" }, WorkerGlobalScope: {} }]])(
-    "or another runtime without sockets (%j) a client refuses to start, told or not",
-    (scope) => {
-      const error = expectError(inBrowser(construct({ dangerouslyAllowBrowser: true }), scope), ConfigurationError);
+  test.each([
+    [{}],
+    [{ navigator: { userAgent: "Cloudflare-Workers" }, WorkerGlobalScope: {} }],
+  ])("or another runtime without sockets (%j) a client refuses to start, told or not", (scope) => {
+    const error = expectError(inBrowser(construct({ dangerouslyAllowBrowser: true }), scope), ConfigurationError);
 
-      expect(error.message).toContain("Node.js, Bun or Deno");
-    },
-  );
+    expect(error.message).toContain("Node.js, Bun or Deno");
+  });
 });

@@ -329,21 +329,22 @@ describe("the JSON of an error", () => {
   });
 });
 
-test.each(operations.filter(({ method }) => method === "POST" || method === "PATCH"))(
-  "$name after a failure that may come after the work is an OutcomeUnknownError, and is sent once",
-  async ({ call }) => {
-    await using server = await serve(() => ({ status: 502, headers: { "x-request-id": "req-1" } }));
-    const error = expectError(await rejection(call(clientOf(server.url))), OutcomeUnknownError);
+test.each(
+  operations.filter(({ method }) => method === "POST" || method === "PATCH"),
+)("$name after a failure that may come after the work is an OutcomeUnknownError, and is sent once", async ({
+  call,
+}) => {
+  await using server = await serve(() => ({ status: 502, headers: { "x-request-id": "req-1" } }));
+  const error = expectError(await rejection(call(clientOf(server.url))), OutcomeUnknownError);
 
-    expect(error.name).toBe("OutcomeUnknownError");
-    expect(error.phase).toBe("status");
-    expect(error.status).toBe(502);
-    expect(error.requestId).toBe("req-1");
-    expect(error.startedAt).toBeInstanceOf(Date);
-    expect(error.message).toContain(error.operation);
-    expect(server.requests).toHaveLength(1);
-  },
-);
+  expect(error.name).toBe("OutcomeUnknownError");
+  expect(error.phase).toBe("status");
+  expect(error.status).toBe(502);
+  expect(error.requestId).toBe("req-1");
+  expect(error.startedAt).toBeInstanceOf(Date);
+  expect(error.message).toContain(error.operation);
+  expect(server.requests).toHaveLength(1);
+});
 
 test("every error has its name on its class, and nothing but its own fields on itself", () => {
   for (const error of [new ValidationError("x", []), new TimeoutError(1), new AbortError()]) {

@@ -214,16 +214,21 @@ describe("toArray", () => {
     );
   });
 
-  test.each([[{ max: -1 }], [{ max: 1.5 }], [{ max: "3" }], [{ max: null }], [{ limit: 3 }], [null], [3]])(
-    "refuses %j, before any request",
-    async (options) => {
-      await using server = await servePages(three);
-      const list = clientOf(server.url).apiKeys.list();
+  test.each([
+    [{ max: -1 }],
+    [{ max: 1.5 }],
+    [{ max: "3" }],
+    [{ max: null }],
+    [{ limit: 3 }],
+    [null],
+    [3],
+  ])("refuses %j, before any request", async (options) => {
+    await using server = await servePages(three);
+    const list = clientOf(server.url).apiKeys.list();
 
-      expect(await rejection(list.toArray(options as { max: number }))).toBeInstanceOf(ValidationError);
-      expect(server.requests).toHaveLength(0);
-    },
-  );
+    expect(await rejection(list.toArray(options as { max: number }))).toBeInstanceOf(ValidationError);
+    expect(server.requests).toHaveLength(0);
+  });
 });
 
 describe("a service that sends the list in circles", () => {
@@ -345,17 +350,20 @@ describe("the service's surprises never fail a page:", () => {
     );
   });
 
-  test.each([["no date"], [""], [null], [42], [{}]])(
-    "a time that can't be read (%j) is invalid, or absent when it is optional",
-    async (time) => {
-      const { key } = await listed({ ...wireKey, created_at: time, expires_at: time, last_used_at: time });
+  test.each([
+    ["no date"],
+    [""],
+    [null],
+    [42],
+    [{}],
+  ])("a time that can't be read (%j) is invalid, or absent when it is optional", async (time) => {
+    const { key } = await listed({ ...wireKey, created_at: time, expires_at: time, last_used_at: time });
 
-      expect(key.createdAt).toBeInstanceOf(Date);
-      expect(Number.isNaN(key.createdAt.getTime())).toBe(true);
-      expect("expiresAt" in key).toBe(false);
-      expect("lastUsedAt" in key).toBe(false);
-    },
-  );
+    expect(key.createdAt).toBeInstanceOf(Date);
+    expect(Number.isNaN(key.createdAt.getTime())).toBe(true);
+    expect("expiresAt" in key).toBe(false);
+    expect("lastUsedAt" in key).toBe(false);
+  });
 
   test("has_more that is missing is read off the cursor: a list that ends too early looks complete", async () => {
     const last = await listed(wireKey, {});

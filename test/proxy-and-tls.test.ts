@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { readFileSync } from "node:fs";
+import http from "node:http";
 import https from "node:https";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -115,19 +116,28 @@ describe("a proxy", () => {
     expect(proxy.seen).toEqual([]);
   });
 
-  test.each(["403", "407", "502"])(
-    "that refuses CONNECT with %s is a ConnectionError that names it, without its password",
-    async (status) => {
-      using server = await serveTls();
-      using proxy = await startProxy(status);
-      vi.stubEnv("HTTPS_PROXY", proxy.url);
-      const error = await rejection(clientOf(server.url, { httpsAgent: trusting() }).apiKeys.create({ name: "ci" }));
-      expect(error).toBeInstanceOf(ConnectionError);
-      expect(error).toMatchObject({ attempts: 3, message: expect.stringContaining(`127.0.0.1:${proxy.port}`) });
-      expect(inspect(error, { depth: 20, showHidden: true })).not.toContain(PASSWORD);
-      expect(server.count()).toBe(0);
-    },
-  );
+  test("from HTTP_PROXY is not used with your own httpAgent", async () => {
+    await using server = await serve(() => ({ status: 201, body: wireCreated }));
+    using proxy = await startProxy();
+    vi.stubEnv("HTTP_PROXY", proxy.url);
+    await clientOf(server.url, { httpAgent: new http.Agent() }).apiKeys.create({ name: "ci" });
+    expect(proxy.seen).toEqual([]);
+  });
+
+  test.each([
+    "403",
+    "407",
+    "502",
+  ])("that refuses CONNECT with %s is a ConnectionError that names it, without its password", async (status) => {
+    using server = await serveTls();
+    using proxy = await startProxy(status);
+    vi.stubEnv("HTTPS_PROXY", proxy.url);
+    const error = await rejection(clientOf(server.url, { httpsAgent: trusting() }).apiKeys.create({ name: "ci" }));
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error).toMatchObject({ attempts: 3, message: expect.stringContaining(`127.0.0.1:${proxy.port}`) });
+    expect(inspect(error, { depth: 20, showHidden: true })).not.toContain(PASSWORD);
+    expect(server.count()).toBe(0);
+  });
 
   test("that asks for credentials on a plain request is a ConnectionError too", async () => {
     using proxy = await startProxy("407");

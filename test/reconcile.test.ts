@@ -161,8 +161,7 @@ describe("not-created", () => {
       const error = await lose(client.apiKeys.create({ name: "ci", description: "d" }));
       service.keys.push({ ...wireKey, id: "new", name: "ci", description: "d", created_at: later(0), ...difference });
       expect((await client.apiKeys.reconcile(error, quick)).outcome).toBe("not-created");
-    }),
-  );
+    }));
 });
 
 describe("unclear", () => {

@@ -10,10 +10,13 @@ const MAX_SOCKETS = 256;
 export class Agents {
   readonly http: http.Agent;
   readonly https: https.Agent;
+  /** Plain HTTP goes through the caller's own agent, and so past the proxies of the environment. */
+  readonly direct: boolean;
   readonly #own: http.Agent[] = [];
 
   constructor(options: { httpAgent?: http.Agent; httpsAgent?: https.Agent; verify: boolean }) {
     const settings = { keepAlive: true, maxSockets: MAX_SOCKETS };
+    this.direct = options.httpAgent !== undefined;
     this.http = options.httpAgent ?? this.#keep(new http.Agent(settings));
     this.https = options.httpsAgent ?? this.#keep(new https.Agent({ ...settings, rejectUnauthorized: options.verify }));
   }

@@ -63,6 +63,7 @@ export class Attempt {
         responseType: isResponseType(responseType) ? responseType : "text",
         httpAgent: agents.http,
         httpsAgent: agents.https,
+        ...(agents.direct && !this.#secure && { proxy: false }),
         maxRedirects: 0,
         maxContentLength: maxResponseBytes,
         validateStatus: null,

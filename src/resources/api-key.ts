@@ -44,8 +44,9 @@ type Mapped =
   | "created_by_user_id"
   | "last_used_at";
 
-/** The one mapping of `ApiKey`. */
-export function toApiKey(wire: Exactly<WireKey, Mapped>): ApiKey {
+/** The one mapping of `ApiKey`. @internal */
+export function toApiKey(answered: WireKey): ApiKey {
+  const wire: Exactly<WireKey, Mapped> = answered;
   const key: { -readonly [K in keyof ApiKey]: ApiKey[K] } = {
     id: wire.id,
     name: wire.name,
@@ -63,8 +64,12 @@ export function toApiKey(wire: Exactly<WireKey, Mapped>): ApiKey {
   return key;
 }
 
-/** The one mapping of `ApiKeyCreated`: the secret is taken out first, so that nothing in the rest can lose it. */
-export function toApiKeyCreated({ key, ...rest }: Exactly<WireCreated, keyof WireKey | "key">): ApiKeyCreated {
+/**
+ * The one mapping of `ApiKeyCreated`: the secret is taken out first, so that nothing in the rest can lose it.
+ * @internal
+ */
+export function toApiKeyCreated(answered: WireCreated): ApiKeyCreated {
+  const { key, ...rest }: Exactly<WireCreated, keyof WireKey | "key"> = answered;
   return Object.assign(new CreatedKey(key), toApiKey(rest));
 }
 

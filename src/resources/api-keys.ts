@@ -139,6 +139,7 @@ export class ApiKeys {
   /** The IDs of keys that this client handed out: a lost key is none of them. */
   readonly #returned = new Set<string>();
 
+  /** @internal */
   constructor(context: ExtensionContext, lookup: SpaceLookup) {
     this.#context = context;
     this.#lookup = lookup;
@@ -269,7 +270,7 @@ export class ApiKeys {
    * @throws {ValidationError} the error is not one of a create or refresh
    * @example
    * const { outcome, candidates, reason } = await client.apiKeys.reconcile(error);
-   * if (outcome === "created") for (const { id } of candidates) await client.apiKeys.delete({ apiKeyId: id });
+   * console.log(outcome, reason, candidates.map(({ id, createdByUserId }) => `${id} by ${createdByUserId}`));
    */
   async reconcile(
     error: OutcomeUnknownError | UnknownOutcome,

@@ -32,7 +32,7 @@ export interface Reconciliation {
   readonly reason: string;
 }
 
-/** Which keys a listing asks for. */
+/** Which keys a listing asks for. @internal */
 export interface KeyQuery {
   readonly keyType?: ApiKeyType | undefined;
   readonly status?: ApiKeyStatus | undefined;
@@ -42,7 +42,7 @@ export interface KeyQuery {
   readonly cursor?: string | undefined;
 }
 
-/** Fetches a page of keys, with the time of its answer by the service's clock. */
+/** Fetches a page of keys, with the time of its answer by the service's clock. @internal */
 export type FetchKeys = (
   query: KeyQuery,
   options: RequestOptions,
@@ -77,6 +77,7 @@ const outcomeRules = {
   params: (value: unknown) => (isRecord(value) ? undefined : "must be the parameters of the call"),
 };
 
+/** @internal */
 export async function reconcile(
   context: ExtensionContext,
   fetchKeys: FetchKeys,

@@ -10,12 +10,9 @@ export interface Space {
   readonly createdAt: Date;
 }
 
-/** The one mapping of `Space`. */
-export function toSpace(wire: Exactly<WireSpace, "id" | "name" | "description" | "created_at">): Space {
-  return {
-    id: wire.id,
-    name: wire.name,
-    description: wire.description,
-    createdAt: requiredDate(wire.created_at),
-  };
+/** The one mapping of `Space`. @internal */
+export function toSpace(answered: WireSpace): Space {
+  const wire: Exactly<WireSpace, "id" | "name" | "description" | "created_at"> = answered;
+  const { id, name, description } = wire;
+  return { id, name, description, createdAt: requiredDate(wire.created_at) };
 }

@@ -103,6 +103,7 @@ export class Spaces {
   readonly #lookup: SpaceLookup;
   readonly #api = once(async () => this.#context.api((await import("../../generated/apis/spaces-api.js")).SpacesApi));
 
+  /** @internal */
   constructor(context: ExtensionContext, lookup: SpaceLookup) {
     this.#context = context;
     this.#lookup = lookup;

@@ -82,29 +82,28 @@ describe.each(statuses)("%i", (status, errorClass, requests) => {
 });
 
 describe("redirects", () => {
-  test.each([301, 302, 303, 307, 308])(
-    "a %i is never followed, and its error names the target's host",
-    async (status) => {
-      for (const operation of operations) {
-        await using elsewhere = await serve(() => ({ status: 200, body: wireCreated }));
-        await using server = await serve(() => ({
-          status,
-          headers: { location: `${elsewhere.url}/v2/api-keys` },
-          body: {},
-        }));
-        const client = clientOf(server.url);
-        const error = await rejection(operation.call(client));
-        client.close();
-        expect(elsewhere.requests).toHaveLength(0);
-        expect(server.requests).toHaveLength(1);
-        const unknown = isOnce(operation) && status < 307;
-        const response = unknown ? (error as Error).cause : error;
-        if (unknown) expect(error).toBeInstanceOf(OutcomeUnknownError);
-        expect(response).toBeInstanceOf(ResponseError);
-        expect(response).toMatchObject({ status, redirectHost: new URL(elsewhere.url).host });
-      }
-    },
-  );
+  test.each([
+    301, 302, 303, 307, 308,
+  ])("a %i is never followed, and its error names the target's host", async (status) => {
+    for (const operation of operations) {
+      await using elsewhere = await serve(() => ({ status: 200, body: wireCreated }));
+      await using server = await serve(() => ({
+        status,
+        headers: { location: `${elsewhere.url}/v2/api-keys` },
+        body: {},
+      }));
+      const client = clientOf(server.url);
+      const error = await rejection(operation.call(client));
+      client.close();
+      expect(elsewhere.requests).toHaveLength(0);
+      expect(server.requests).toHaveLength(1);
+      const unknown = isOnce(operation) && status < 307;
+      const response = unknown ? (error as Error).cause : error;
+      if (unknown) expect(error).toBeInstanceOf(OutcomeUnknownError);
+      expect(response).toBeInstanceOf(ResponseError);
+      expect(response).toMatchObject({ status, redirectHost: new URL(elsewhere.url).host });
+    }
+  });
 
   test("a 304 to a list is an error", async () => {
     await using server = await serve(() => ({ status: 304 }));
@@ -148,16 +147,16 @@ describe("Retry-After", () => {
     expect(server.requests).toHaveLength(6);
   });
 
-  test.each(["31536000", new Date(Date.now() + 31_536_000_000).toUTCString()])(
-    "fails at once when the service asks for more time than is left: %s",
-    async (value) => {
-      await using server = await serve(() => limited(value));
-      const error = await rejection(clientOf(server.url).apiKeys.list());
-      expect(error).toBeInstanceOf(RateLimitError);
-      expect((error as RateLimitError).retryAfterSeconds).toBeGreaterThan(31_535_000);
-      expect(server.requests).toHaveLength(1);
-    },
-  );
+  test.each([
+    "31536000",
+    new Date(Date.now() + 31_536_000_000).toUTCString(),
+  ])("fails at once when the service asks for more time than is left: %s", async (value) => {
+    await using server = await serve(() => limited(value));
+    const error = await rejection(clientOf(server.url).apiKeys.list());
+    expect(error).toBeInstanceOf(RateLimitError);
+    expect((error as RateLimitError).retryAfterSeconds).toBeGreaterThan(31_535_000);
+    expect(server.requests).toHaveLength(1);
+  });
 
   test("a date that has passed means now", async () => {
     await using server = await serve((_request, index) =>
