@@ -149,10 +149,6 @@ export class ConnectionError extends ArizeError {
   declare readonly code?: string;
   /** How many times it was tried. */
   declare readonly attempts: number;
-
-  constructor(message: string, details: Pick<ConnectionError, "code" | "attempts">) {
-    super(message, details);
-  }
 }
 
 /** The deadline of the call passed. A last failed attempt, if there was one, is the `cause`. */
@@ -178,10 +174,6 @@ export class ResponseError extends ArizeError {
   declare readonly requestId?: string;
   /** Where a redirect pointed to. */
   declare readonly redirectHost?: string;
-
-  constructor(message: string, details: Pick<ResponseError, "status" | "requestId" | "redirectHost"> = {}) {
-    super(message, details);
-  }
 }
 
 export type OutcomeUnknownDetails = Pick<
