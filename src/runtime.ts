@@ -5,8 +5,9 @@ import { ConfigurationError } from "./errors.js";
  * its users can open, and without sockets nobody knows how far a request got.
  */
 export function assertRuntime(allowBrowser: boolean): void {
-  if (typeof process === "object" && process.versions?.node) return;
+  // First, because with its compatibility flag workerd says that it is Node.js.
   const workerd = Reflect.get(globalThis, "navigator")?.userAgent === "Cloudflare-Workers";
+  if (!workerd && typeof process === "object" && process.versions?.node) return;
   const browser = !workerd && ("document" in globalThis || "WorkerGlobalScope" in globalThis);
   if (browser && allowBrowser) return;
   throw new ConfigurationError(

@@ -46,8 +46,8 @@ export function noteIdle(socket: Socket, keepAlive: unknown, agentTimeout: numbe
 }
 
 /** Destroys the idle sockets that a server may have closed already: a create that rides one could get lost. */
-export function dropStaleSockets(agent: http.Agent): void {
-  const now = performance.now();
+export function dropStaleSockets(agent: http.Agent, all = false): void {
+  const now = all ? Infinity : performance.now();
   for (const sockets of Object.values(agent.freeSockets)) {
     for (const socket of sockets ?? []) if ((staleAt.get(socket) ?? 0) <= now) socket.destroy();
   }

@@ -21,6 +21,9 @@ export interface WireRequest {
 // by its verb and code alone; how far it got decides here, so the repeats are a loop of our own (connection.ts).
 const send = axios.getAdapter("http");
 
+/** Deno sends any request again by itself when an idle socket fails under it, or is destroyed: denoland/deno#36786. */
+const RESENDS_ON_IDLE_SOCKETS = process.versions.deno !== undefined;
+
 /** Codes of a connection that was never made. */
 const NO_CONNECTION = new Set([
   "ECONNREFUSED",
@@ -89,7 +92,7 @@ export class Attempt {
   request(options: https.RequestOptions, onResponse: (response: IncomingMessage) => void): ClientRequest {
     const { agent } = options;
     if (typeof agent === "object") {
-      dropStaleSockets(agent);
+      dropStaleSockets(agent, RESENDS_ON_IDLE_SOCKETS && this.#wire.method !== "GET");
       const settings: unknown = Reflect.get(agent, "options");
       this.#idleLimit = isRecord(settings) ? Number(settings.timeout) : undefined;
     }

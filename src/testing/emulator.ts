@@ -1,0 +1,176 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { Clock } from "./clock.js";
+import { controlOf } from "./control.js";
+import { Cursors } from "./cursor.js";
+import { defaultState } from "./default-state.js";
+import { type Fault, type FaultMatch, Faults } from "./faults.js";
+import type { OperationId } from "./operation.js";
+import { type RecordedRequest, RequestLog } from "./record.js";
+import { emulatorServer, type ServerOptions, type World } from "./server.js";
+import { describe, type EmulatorState, load, userKey } from "./state.js";
+
+export interface EmulatorOptions extends ServerOptions {
+  /** Default: 0, any free port. */
+  port?: number | undefined;
+  /** Default: `127.0.0.1`. On any other address, others on the network can reach it, and it warns. */
+  host?: string | undefined;
+  /** What it holds at the start. Default: a small account with three users, two organizations and seven spaces. */
+  state?: EmulatorState | undefined;
+  /** Serves `/__emulator/…` too, which steers it over HTTP: see `docs/testing.md`. Default: false. */
+  control?: boolean | undefined;
+}
+
+export interface EmulatorUser {
+  readonly id: string;
+  /** Authenticates as this user. */
+  readonly apiKey: string;
+  /** May create user keys. */
+  readonly developer: boolean;
+  /** Is admin of everything. */
+  readonly accountAdmin: boolean;
+}
+
+/** The emulator's clock. It runs with real time, from wherever it was moved to. */
+export interface EmulatorClock {
+  now(): Date;
+  /** Moves it forward, or back with a negative number of milliseconds. */
+  advance(milliseconds: number): void;
+  set(date: Date | string): void;
+}
+
+/** Arms faults. For a request the first armed one that fits strikes; none does after `clear()`. */
+export interface EmulatorFaults {
+  /**
+   * Arms a fault for the next request that fits.
+   *
+   * @throws TypeError when the match or the fault isn't one.
+   * @example
+   * emulator.faults.next("api_keys_create", { reset: "after-commit" }); // made, and the answer lost
+   */
+  next(match: FaultMatch | OperationId, fault: Fault): void;
+  /**
+   * Arms a fault for each n-th request that fits; with 1, for every one.
+   *
+   * @throws TypeError when the match or the fault isn't one.
+   * @example
+   * emulator.faults.every(2, { method: "GET" }, { status: 503, retryAfter: 1 });
+   */
+  every(n: number, match: FaultMatch | OperationId, fault: Fault): void;
+  /** Disarms all. */
+  clear(): void;
+}
+
+/** A running emulator. */
+export interface Emulator extends AsyncDisposable {
+  /** Where it listens, like `http://127.0.0.1:49152`. */
+  readonly url: string;
+  /** Options for `new ArizeClient(…)` that lead to this emulator, whatever the environment says. */
+  readonly clientOptions: { readonly apiKey: string; readonly baseUrl: string };
+  /** The key of the first user, who in the default state is a developer and account admin. */
+  readonly apiKey: string;
+  readonly users: readonly EmulatorUser[];
+  readonly organizations: readonly { readonly id: string; readonly name: string }[];
+  /** The spaces that there are now. */
+  readonly spaces: readonly { readonly id: string; readonly name: string; readonly organizationId: string }[];
+  /** The last 10,000 requests, the oldest first, without secrets. */
+  readonly requests: readonly RecordedRequest[];
+  readonly clock: EmulatorClock;
+  /** Makes requests fail: see {@link Fault} for all the ways. */
+  readonly faults: EmulatorFaults;
+  /** Everything that it holds now, without secrets, in the form that `startEmulator({ state })` takes. */
+  state(): Required<EmulatorState>;
+  /** Goes back to the state it started with: the same IDs and keys, real time, no faults, no recorded requests. */
+  reset(): void;
+  /** Stops it and drops all connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a server of the whole API on this machine, for tests of code that manages keys. It keeps state: keys that
+ * it makes authenticate, expire, and end. Everything is in memory and gone after `close()`.
+ *
+ * @throws TypeError when `state` doesn't fit; the error of `node:net` when it can't listen (`EADDRINUSE` …).
+ * @example
+ * await using emulator = await startEmulator();
+ * const client = new ArizeClient(emulator.clientOptions);
+ * const key = await client.apiKeys.createServiceKey({ name: "ci", space: "prod" });
+ * expect(emulator.requests.filter((request) => request.operation === "api_keys_create")).toHaveLength(1);
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { port = 0, host = "127.0.0.1", state = defaultState } = options;
+  const clock = new Clock();
+  const faults = new Faults();
+  const closing = new AbortController();
+  const log = new RequestLog((text) => world.store.keyWithSecret(text) !== undefined);
+  const world: World = {
+    store: load(state, clock.time()),
+    clock,
+    cursors: new Cursors(),
+    log,
+    faults,
+    control: options.control ? controlOf({ clock, faults, requests: log.entries, reset }) : undefined,
+    closing: closing.signal,
+  };
+  const atStart = describe(world.store, { secrets: true });
+  const users = world.store.users.map(({ id, developer, accountAdmin }) => {
+    return Object.freeze({ id, apiKey: keyOf(id), developer, accountAdmin });
+  });
+  function keyOf(userId: string): string {
+    const user = world.store.user(userId);
+    const key = user && userKey(world.store, user, clock.time());
+    if (key === undefined) throw new TypeError("every user of the state needs a key");
+    return key.secret;
+  }
+
+  const server = emulatorServer(world, options);
+  server.listen(port, host);
+  await once(server, "listening");
+  const url = urlOf(server.address());
+  if (!/^(127\.|localhost$|::1$)/.test(host)) {
+    process.emitWarning(`The emulator listens on ${host}: everyone on the network can reach it`);
+  }
+
+  function reset(): void {
+    clock.reset();
+    faults.clear();
+    log.clear();
+    world.store = load(atStart, clock.time());
+  }
+
+  async function close(): Promise<void> {
+    if (!server.listening) return;
+    closing.abort();
+    const closed = once(server, "close");
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  }
+
+  const apiKey = users[0]?.apiKey ?? "";
+  return {
+    url,
+    clientOptions: Object.freeze({ apiKey, baseUrl: url }),
+    apiKey,
+    users,
+    get organizations() {
+      return world.store.organizations.map(({ id, name }) => ({ id, name }));
+    },
+    get spaces() {
+      return [...world.store.spaces].map(({ id, name, organizationId }) => ({ id, name, organizationId }));
+    },
+    requests: log.entries,
+    clock,
+    faults,
+    state: () => describe(world.store, { secrets: false }),
+    reset,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function urlOf(address: AddressInfo | string | null): string {
+  if (address === null || typeof address === "string") throw new TypeError("the emulator listens on no port");
+  const host = address.address === "0.0.0.0" || address.address === "::" ? "127.0.0.1" : address.address;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${address.port}`;
+}

@@ -1,0 +1,306 @@
+import { boolean, type Check, Invalid, instant, list, mapOf, object, oneOf, optional, text } from "./checks.js";
+import { type IdType, isId, newId, newSecret, redactedForm } from "./ids.js";
+import { ROLES, type Role } from "./roles.js";
+import { type Key, Store, type User } from "./store.js";
+
+/**
+ * What an emulator holds, as plain data that can live in a JSON file.
+ *
+ * Things may refer to each other by ID or by name, where the name is unique. What is left out is made: IDs,
+ * dates (now), and secrets. Give it to `startEmulator({ state })`; `emulator.state()` gives the same form back.
+ *
+ * @example
+ * const state: EmulatorState = {
+ *   organizations: [{ name: "Acme" }],
+ *   spaces: [{ name: "prod", organization: "Acme" }],
+ *   users: [{ name: "ada", developer: true, spaces: { prod: "admin" } }],
+ *   keys: [{ name: "ci", type: "service", space: "prod", createdBy: "ada", expiresAt: "2030-01-01T00:00:00Z" }],
+ * };
+ */
+export interface EmulatorState {
+  organizations?: OrganizationState[] | undefined;
+  spaces?: SpaceState[] | undefined;
+  /** People; at least one. The bots of service keys come with their keys. */
+  users: UserState[];
+  keys?: KeyState[] | undefined;
+}
+
+export interface OrganizationState {
+  id?: string | undefined;
+  name: string;
+}
+
+export interface SpaceState {
+  id?: string | undefined;
+  /** Unique in its organization. */
+  name: string;
+  organization: string;
+  description?: string | undefined;
+  createdAt?: Date | string | undefined;
+}
+
+export interface UserState {
+  id?: string | undefined;
+  name?: string | undefined;
+  /** May create user keys. Default: false. */
+  developer?: boolean | undefined;
+  /** Is admin of every organization and space. Default: false. */
+  accountAdmin?: boolean | undefined;
+  /** Roles by organization. Who has a role in a space is at least `read-only` in its organization. */
+  organizations?: Record<string, Role> | undefined;
+  /** Roles by space. */
+  spaces?: Record<string, Role> | undefined;
+}
+
+export interface KeyState {
+  id?: string | undefined;
+  name: string;
+  description?: string | undefined;
+  /** Default: `user`. */
+  type?: "user" | "service" | undefined;
+  /** Default: `active`. */
+  status?: "active" | "deleted" | undefined;
+  createdBy: string;
+  createdAt?: Date | string | undefined;
+  expiresAt?: Date | string | undefined;
+  lastUsedAt?: Date | string | undefined;
+  /** The raw key, starting with `ak-`. It is made when absent; `emulator.state()` never shows it. */
+  secret?: string | undefined;
+  redactedKey?: string | undefined;
+  /** Service keys: the space, the bot, and its roles (defaults: `member`, `read-only`, `member`). */
+  space?: string | undefined;
+  botUserId?: string | undefined;
+  spaceRole?: Role | undefined;
+  orgRole?: Role | undefined;
+  accountRole?: "admin" | "member" | undefined;
+}
+
+/** Stands for the organization of a deleted key whose space is deleted too. */
+const GONE = "";
+
+const role = oneOf(...ROLES);
+const name = text(1, 256);
+const reference = text(1, 500);
+const time: Check<number> = (value, at) => instant(value instanceof Date ? value.toISOString() : value, at);
+const secret: Check<string> = (value, at) => {
+  const key = text(8, 200)(value, at);
+  if (!/^ak-[\w-]+$/.test(key)) throw new Invalid(`${at} must be ak- and letters, digits, - or _`);
+  return key;
+};
+
+const checkState = object({
+  organizations: optional(list(object({ id: optional(reference), name }))),
+  spaces: optional(
+    list(
+      object({
+        id: optional(reference),
+        name: text(1, 255),
+        organization: reference,
+        description: optional(text(0, 1000)),
+        createdAt: optional(time),
+      }),
+    ),
+  ),
+  users: list(
+    object({
+      id: optional(reference),
+      name: optional(name),
+      developer: optional(boolean),
+      accountAdmin: optional(boolean),
+      organizations: optional(mapOf(role)),
+      spaces: optional(mapOf(role)),
+    }),
+  ),
+  keys: optional(
+    list(
+      object({
+        id: optional(reference),
+        name,
+        description: optional(text(0, 1000)),
+        type: optional(oneOf("user", "service")),
+        status: optional(oneOf("active", "deleted")),
+        createdBy: reference,
+        createdAt: optional(time),
+        expiresAt: optional(time),
+        lastUsedAt: optional(time),
+        secret: optional(secret),
+        redactedKey: optional(text(1, 100)),
+        space: optional(reference),
+        botUserId: optional(reference),
+        spaceRole: optional(role),
+        orgRole: optional(role),
+        accountRole: optional(oneOf("admin", "member")),
+      }),
+    ),
+  ),
+});
+
+/** The only thing of its kind that has this ID or this name. */
+function find<T extends { id: string; name?: string | undefined }>(
+  kind: string,
+  reference: string,
+  byId: (id: string) => T | undefined,
+  all: Iterable<T>,
+): T {
+  const known = byId(reference);
+  if (known !== undefined) return known;
+  const [found, ...others] = [...all].filter((item) => item.name === reference);
+  if (found === undefined) throw new Invalid(`the state has no ${kind} ${reference}`);
+  if (others.length > 0) throw new Invalid(`the state has several ${kind}s named ${reference}; refer to it by ID`);
+  return found;
+}
+
+/** Builds the store that a description stands for. */
+export function load(state: unknown, now: number): Store {
+  const { organizations = [], spaces = [], users, keys = [] } = checkState(state, "state");
+  if (users.length === 0) throw new Invalid("the state needs at least one user");
+  const store = new Store();
+
+  function identity(type: IdType, id: string | undefined, seq: number, taken: (id: string) => unknown): string {
+    if (id === undefined) return newId(type, seq);
+    if (!isId(type, id)) throw new Invalid(`${id} isn't the ID of a ${type}: base64 of ${type}:number:suffix`);
+    if (taken(id) !== undefined) throw new Invalid(`the state has the ID ${id} twice`);
+    return id;
+  }
+  const organizationOf = (reference: string) =>
+    find("organization", reference, (id) => store.organization(id), store.organizations);
+  const spaceOf = (reference: string) => find("space", reference, (id) => store.space(id), store.spaces);
+  const userOf = (reference: string) => find("user", reference, (id) => store.user(id), store.users);
+
+  for (const { id, name } of organizations) {
+    store.addOrganization({
+      id: identity("Organization", id, store.next(), (id) => store.organization(id)),
+      name,
+    });
+  }
+  for (const { id, name, organization, description = "", createdAt = now } of spaces) {
+    const seq = store.next();
+    const organizationId = organizationOf(organization).id;
+    if (store.spaceNamed(organizationId, name)) throw new Invalid(`${organization} has two spaces named ${name}`);
+    const spaceId = identity("Space", id, seq, (id) => store.space(id));
+    store.addSpace({ seq, id: spaceId, organizationId, createdAt, name, description });
+  }
+  for (const user of users) {
+    const { id, name, developer = false, accountAdmin = false } = user;
+    const organizationRoles = new Map<string, Role>();
+    const spaceRoles = new Map<string, Role>();
+    for (const [reference, role] of Object.entries(user.spaces ?? {})) {
+      const space = spaceOf(reference);
+      spaceRoles.set(space.id, role);
+      organizationRoles.set(space.organizationId, "read-only");
+    }
+    for (const [reference, role] of Object.entries(user.organizations ?? {})) {
+      organizationRoles.set(organizationOf(reference).id, role);
+    }
+    const userId = identity("User", id, store.next(), (id) => store.user(id));
+    store.addUser({ id: userId, name, developer, accountAdmin, organizationRoles, spaceRoles }, "person");
+  }
+
+  // Bots come before the keys, because a bot may have created a key that stands before its own.
+  const bots = new Map<object, User>();
+  for (const key of keys) {
+    if (key.type !== "service") continue;
+    const known = key.botUserId === undefined ? undefined : store.user(key.botUserId);
+    const bot = known ?? newBot(key);
+    if (known === undefined) store.addUser(bot, "bot");
+    bots.set(key, bot);
+  }
+  function newBot(key: (typeof keys)[number]): User {
+    const { spaceRole = "member", orgRole = "read-only", accountRole = "member" } = key;
+    if (key.space === undefined) throw new Invalid(`the service key ${key.name} needs a space`);
+    const space = key.status === "deleted" && isId("Space", key.space) ? store.space(key.space) : spaceOf(key.space);
+    return {
+      id: identity("User", key.botUserId, store.next(), (id) => store.user(id)),
+      developer: false,
+      accountAdmin: accountRole === "admin",
+      organizationRoles: new Map([[space?.organizationId ?? GONE, orgRole]]),
+      spaceRoles: new Map([[space?.id ?? key.space, spaceRole]]),
+    };
+  }
+  for (const key of keys) {
+    const { name, description, type = "user", status = "active", createdAt = now, expiresAt, lastUsedAt } = key;
+    const createdBy = userOf(key.createdBy);
+    const bot = bots.get(key);
+    if (bot === undefined && (key.space ?? key.spaceRole ?? key.orgRole ?? key.accountRole ?? key.botUserId)) {
+      throw new Invalid(`the key ${name} has a space or roles, which are for service keys`);
+    }
+    const [spaceId] = bot?.spaceRoles.keys() ?? [];
+    const secret = key.secret ?? newSecret(key.redactedKey);
+    if (store.keyWithSecret(secret) !== undefined) throw new Invalid("two keys of the state have the same secret");
+    const seq = store.next();
+    const id = identity("ApiKey", key.id, seq, (id) => store.key(id));
+    const redactedKey = key.redactedKey ?? redactedForm(secret);
+    const dates = { createdAt, expiresAt, lastUsedAt };
+    const scope = { createdBy: createdBy.id, actsAs: bot ?? createdBy, spaceId };
+    store.addKey({ seq, id, name, description, type, status, secret, redactedKey, ...dates, ...scope });
+  }
+  for (const user of store.users) {
+    if (userKey(store, user, now) !== undefined) continue;
+    const [seq, secret] = [store.next(), newSecret()];
+    const made = {
+      name: "emulator",
+      type: "user",
+      status: "active",
+      createdAt: now,
+      redactedKey: redactedForm(secret),
+    } as const;
+    store.addKey({ ...made, seq, id: newId("ApiKey", seq), secret, createdBy: user.id, actsAs: user });
+  }
+  return store;
+}
+
+/** The key that a person calls with: the first live one, and rather one that doesn't expire. */
+export function userKey(store: Store, user: User, now: number): Key | undefined {
+  const keys = [...store.keyList({ type: "user", status: "active", createdBy: user.id })];
+  return keys.find((key) => key.expiresAt === undefined) ?? keys.find(({ expiresAt = 0 }) => expiresAt > now);
+}
+
+/** The description of a store: {@link load} makes the same store of it. */
+export function describe(store: Store, show: { secrets: boolean }): Required<EmulatorState> {
+  return {
+    organizations: store.organizations.map(({ id, name }) => ({ id, name })),
+    spaces: [...store.spaces].map(({ id, name, organizationId, description, createdAt }) => ({
+      id,
+      name,
+      organization: organizationId,
+      description,
+      createdAt: new Date(createdAt).toISOString(),
+    })),
+    users: store.users.map(({ id, name, developer, accountAdmin, organizationRoles, spaceRoles }) => ({
+      id,
+      ...(name !== undefined && { name }),
+      developer,
+      accountAdmin,
+      organizations: Object.fromEntries(organizationRoles),
+      spaces: Object.fromEntries([...spaceRoles].filter(([id]) => store.space(id) !== undefined)),
+    })),
+    keys: store.keys.map((key) => describeKey(key, show)),
+  };
+}
+
+function describeKey(key: Key, show: { secrets: boolean }): KeyState {
+  const { id, name, description, type, status, createdBy, redactedKey, secret, actsAs, spaceId } = key;
+  const date = (name: string, time: number | undefined) =>
+    time === undefined ? {} : { [name]: new Date(time).toISOString() };
+  const [orgRole] = actsAs.organizationRoles.values();
+  return {
+    id,
+    name,
+    ...(description !== undefined && { description }),
+    type,
+    status,
+    createdBy,
+    ...date("createdAt", key.createdAt),
+    ...date("expiresAt", key.expiresAt),
+    ...date("lastUsedAt", key.lastUsedAt),
+    redactedKey,
+    ...(show.secrets && { secret }),
+    ...(spaceId !== undefined && {
+      space: spaceId,
+      botUserId: actsAs.id,
+      spaceRole: actsAs.spaceRoles.get(spaceId),
+      orgRole,
+      accountRole: actsAs.accountAdmin ? "admin" : "member",
+    }),
+  };
+}
