@@ -91,7 +91,7 @@ export function emulatorServer(world: World, options: ServerOptions): Server {
     const entry = world.log.begin({ method, path, query, headers }, requestId, world.clock.now());
     let { target, refusal } = aim(method, path, headers);
     entry.operation = target?.operation.id;
-    let body = NO_BODY;
+    let body: Buffer = NO_BODY;
     if (target?.operation.hasBody) {
       const received = await readBody(request);
       if (received instanceof Problem) refusal = received;
