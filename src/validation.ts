@@ -42,6 +42,7 @@ export function text({ minLength = 0, maxLength = Infinity }: { minLength?: numb
   return (value) => {
     if (typeof value !== "string") return `must be a string, not ${kindOf(value)}`;
     if (minLength > 0 && value.trim() === "") return "must not be blank";
+    if (LONE_SURROGATE.test(value)) return "must be well-formed text, without half a character";
     const length = [...value].length;
     if (length > maxLength) return `must have at most ${maxLength} characters, not ${length}`;
     return undefined;
@@ -68,7 +69,7 @@ export const id: Rule = (value) => {
   if (typeof value !== "string") return `must be a string, not ${kindOf(value)}`;
   if (value.trim() === "") return "must not be blank";
   if (value === "." || value === "..") return `must be an ID, not ${JSON.stringify(value)}`;
-  if (hasControlCharacter(value)) return "must not hold control characters";
+  if (!isPlain(value)) return "must not hold control characters or half a character";
   if (looksLikeKey(value)) return "looks like an API key itself; pass an ID";
   return undefined;
 };
@@ -76,7 +77,7 @@ export const id: Rule = (value) => {
 export const cursor: Rule = (value) => {
   if (typeof value !== "string") return `must be a string, not ${kindOf(value)}`;
   if (value === "") return "must not be empty";
-  return hasControlCharacter(value) ? "must not hold control characters" : undefined;
+  return isPlain(value) ? undefined : "must not hold control characters or half a character";
 };
 
 const spaceName = text({ minLength: 1 });
@@ -118,6 +119,13 @@ function isRealInstant(value: string): boolean {
   if (year === undefined) return false;
   const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
   return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
+}
+
+/** Half of a character that UTF-16 writes as two; it has no form in UTF-8. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+function isPlain(value: string): boolean {
+  return !hasControlCharacter(value) && !LONE_SURROGATE.test(value);
 }
 
 export function hasControlCharacter(value: string): boolean {

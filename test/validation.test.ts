@@ -517,3 +517,13 @@ test("a call sends what its parameters were when it was made, whatever becomes o
     expect(body).not.toContain("1970");
   }
 });
+
+test.each([
+  ["an id", (client: ArizeClient) => client.apiKeys.delete({ apiKeyId: "a\ud800" })],
+  ["a cursor", (client: ArizeClient) => client.apiKeys.list({ cursor: "\udfff" })],
+  ["a name", (client: ArizeClient) => client.apiKeys.create({ name: "half \ud83d" })],
+  ["a description", (client: ArizeClient) => client.apiKeys.create({ name: "x", description: "\ude00" })],
+  ["a space", (client: ArizeClient) => client.resolveSpaceId({ name: "\ud83d" })],
+])("refuses half a character in %s, which no request could carry", async (_name, call) => {
+  expect(await rejection(call(clientOf("http://127.0.0.1:9")))).toBeInstanceOf(ValidationError);
+});
