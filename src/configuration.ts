@@ -178,7 +178,8 @@ class Settings {
     const source = `the option ${name}`;
     if (typeof value !== "string") return { name, value, source, isText: false };
     if (value.trim() === "") throw new ConfigurationError(name, `${sentence(source)} must not be blank.`);
-    return { name, value: value.trim(), source, isText: false };
+    // Spaces around it are an accident; the end of a line is for the checks to refuse.
+    return { name, value: value.replace(/^ +| +$/g, ""), source, isText: false };
   }
 
   variable(name: OptionName): Setting | undefined {

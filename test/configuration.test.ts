@@ -828,3 +828,24 @@ describe("in a browser", () => {
     expect(error.message).toContain("Node.js, Bun or Deno");
   });
 });
+
+test.each([
+  "apiKey",
+  "baseUrl",
+  "region",
+  "singleHost",
+  "baseDomain",
+  "apiHost",
+  "apiScheme",
+])("refuses the end of a line after the option %s, which a header or a URL would drop or split at", (name) => {
+  const values: Record<string, string> = {
+    apiKey: "ak-test",
+    baseUrl: "https://api.test",
+    region: "eu-west-1a",
+    singleHost: "api.test",
+    baseDomain: "api.test",
+    apiHost: "api.test",
+    apiScheme: "https",
+  };
+  expect(failure({ [name]: ` ${values[name]}\r\n` })).toMatchObject({ option: name });
+});
