@@ -18,9 +18,15 @@ export function assertRuntime(allowBrowser: boolean): void {
   );
 }
 
+// Where the client refuses to run, `process` may be missing, or be there without this.
+const versions: Partial<NodeJS.ProcessVersions> = (typeof process === "object" && process.versions) || {};
+
 /** The version of the runtime, for the `language-version` header. */
 export function runtimeVersion(): string {
-  if (typeof process !== "object") return "unknown";
-  const { bun, deno, node } = process.versions;
+  const { bun, deno, node } = versions;
   return bun ?? deno ?? node ?? "unknown";
+}
+
+export function isDeno(): boolean {
+  return versions.deno !== undefined;
 }

@@ -88,7 +88,7 @@ test("a client is loaded and made without axios, without the generated code and 
 });
 
 test("the generated code is in the build, behind functions that run with the first call", () => {
-  const code = readFileSync(join(root, "dist/index.js"), "utf8");
+  const code = readFileSync(join(root, "dist/client.js"), "utf8");
 
   expect(code).toContain('require("axios")');
   expect(code).not.toMatch(/^(var|const|let) .*require\("axios"\)/m);
@@ -99,7 +99,9 @@ test("the emulator needs nothing but Node.js", async () => {
     require("arize-sdk/testing");
     console.log(JSON.stringify({ files: Object.keys(require.cache).map((file) => file.slice(process.cwd().length + 1)) }));`;
 
-  expect(await printed(script, "commonjs")).toEqual({ files: [join("dist", "testing.js")] });
+  expect(await printed(script, "commonjs")).toEqual({
+    files: [join("dist", "testing.js"), join("dist", "emulator.js")],
+  });
 });
 
 test("what package.json points to is packed, and nothing that a user has no use for", async () => {

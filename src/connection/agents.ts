@@ -15,7 +15,8 @@ export class Agents {
   readonly #own: http.Agent[] = [];
 
   constructor(options: { httpAgent?: http.Agent; httpsAgent?: https.Agent; verify: boolean }) {
-    const settings = { keepAlive: true, maxSockets: MAX_SOCKETS };
+    // The interval of probes that axios asks for as well: another one would cost two system calls a request.
+    const settings = { keepAlive: true, keepAliveMsecs: 60_000, maxSockets: MAX_SOCKETS };
     this.direct = options.httpAgent !== undefined;
     this.http = options.httpAgent ?? this.#keep(new http.Agent(settings));
     this.https = options.httpsAgent ?? this.#keep(new https.Agent({ ...settings, rejectUnauthorized: options.verify }));

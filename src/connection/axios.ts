@@ -2,6 +2,7 @@ import http, { type ClientRequest, type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { Socket } from "node:net";
 import axios, { type ResponseType } from "axios";
+import { isDeno } from "../runtime.js";
 import { isRecord } from "../wire.js";
 import { type Agents, dropStaleSockets, noteIdle } from "./agents.js";
 import { TOO_LARGE } from "./answer.js";
@@ -22,7 +23,7 @@ export interface WireRequest {
 const send = axios.getAdapter("http");
 
 /** Deno sends any request again by itself when an idle socket fails under it, or is destroyed: denoland/deno#36786. */
-const RESENDS_ON_IDLE_SOCKETS = process.versions.deno !== undefined;
+const RESENDS_ON_IDLE_SOCKETS = isDeno();
 
 /** Codes of a connection that was never made. */
 const NO_CONNECTION = new Set([

@@ -82,7 +82,7 @@ export class Connection {
         ...sending.cancel(),
         ended,
       }));
-      const exchange: Exchange = { ...request, key, attempt, uncertain };
+      const exchange: Exchange = { key, attempt, uncertain, ...request };
       const verdict = judge(result, exchange);
       report(logger, exchange, result, verdict, started);
       if (verdict.response) return verdict.response;

@@ -1,0 +1,3 @@
+import { ValidationError } from "arize-sdk";
+
+console.log(`${ValidationError.name} alone`);

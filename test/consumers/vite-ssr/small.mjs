@@ -1,0 +1,3 @@
+import { ValidationError } from "arize-sdk";
+
+export { ValidationError };
