@@ -130,7 +130,7 @@ describe("CONTRIBUTING says", () => {
   });
 
   test("only commands that exist", () => {
-    for (const [, name = ""] of contributing.matchAll(/npm run ([\w:]+)/g)) expect(scripts).toHaveProperty([name]);
+    for (const [, name = ""] of contributing.matchAll(/npm run ([\w:-]+)/g)) expect(scripts).toHaveProperty([name]);
   });
 });
 

@@ -23,19 +23,18 @@ export const listKeys = operation(
     body: noBody,
   },
   (call) => {
-    const { limit = 50, cursor } = call.query;
+    const { store, cursors, query } = call;
+    const { limit = 50, cursor } = query;
     const list = selectedList(call);
     const name = listName(list);
-    const page = call.store.keyList(list).page(call.cursors.read(name, cursor), limit);
-    const last = page.items.at(-1);
-    const pagination =
-      page.more && last ? { has_more: true, next_cursor: call.cursors.issue(name, last.seq) } : NO_MORE;
-    const keys = page.items.map((key) => (key.json ??= JSON.stringify(wire(key))));
-    return json(200, `{"api_keys":[${keys.join(",")}],"pagination":${JSON.stringify(pagination)}}`);
+    const start = cursors.read(name, cursor);
+    const text = store.pageText(`${name} ${start} ${limit}`, () => {
+      const { items, pagination } = cursors.page(name, store.keyList(list).after(start, limit + 1), limit);
+      return JSON.stringify({ api_keys: items.map(wire), pagination });
+    });
+    return json(200, text);
   },
 );
-
-const NO_MORE = { has_more: false };
 
 type ListQuery = {
   key_type?: "user" | "service" | undefined;
@@ -142,9 +141,9 @@ export const refreshKey = operation(
     const old = endableKey(store, id, caller);
     mustLieAhead(body.expires_at, now);
     const { grace_period_seconds: grace = 0 } = body;
+    const end = Math.min(old.expiresAt ?? Number.POSITIVE_INFINITY, now + grace * 1000);
     if (grace === 0) store.deleteKey(old);
-    else old.expiresAt = Math.min(old.expiresAt ?? Number.POSITIVE_INFINITY, now + grace * 1000);
-    old.json = undefined;
+    else store.changeKey(old, { expiresAt: end });
     const { name, description, type, spaceId, createdBy, actsAs } = old;
     const same = { name, description, type, spaceId, createdBy, actsAs };
     return created(200, store, now, { ...same, expiresAt: body.expires_at });

@@ -1,6 +1,9 @@
 import { Problem } from "./problem.js";
 import type { Key, Store } from "./store.js";
 
+/** Milliseconds. The service promises an approximate `last_used_at`; this spares busy keys a change each time. */
+const LAST_USED_RESOLUTION = 1000;
+
 /** The live key that a request carries; it counts as used now. */
 export function authenticate(store: Store, authorization: string | undefined, now: number): Key {
   const secret = /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
@@ -8,10 +11,7 @@ export function authenticate(store: Store, authorization: string | undefined, no
   const key = store.keyWithSecret(secret);
   if (key?.status !== "active") throw refusal("The API key is unknown or deleted");
   if (key.expiresAt !== undefined && key.expiresAt <= now) throw refusal("The API key has expired");
-  if (key.lastUsedAt !== now) {
-    key.lastUsedAt = now;
-    key.json = undefined;
-  }
+  if (Math.abs(now - (key.lastUsedAt ?? 0)) >= LAST_USED_RESOLUTION) store.changeKey(key, { lastUsedAt: now });
   return key;
 }
 

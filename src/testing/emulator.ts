@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { Agent } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Clock } from "./clock.js";
 import { controlOf } from "./control.js";
@@ -66,7 +67,7 @@ export interface Emulator extends AsyncDisposable {
   /** Where it listens, like `http://127.0.0.1:49152`. */
   readonly url: string;
   /** Options for `new ArizeClient(…)` that lead to this emulator, whatever the environment says. */
-  readonly clientOptions: { readonly apiKey: string; readonly baseUrl: string };
+  readonly clientOptions: { readonly apiKey: string; readonly baseUrl: string; readonly httpAgent: Agent };
   /** The key of the first user, who in the default state is a developer and account admin. */
   readonly apiKey: string;
   readonly users: readonly EmulatorUser[];
@@ -150,7 +151,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const apiKey = users[0]?.apiKey ?? "";
   return {
     url,
-    clientOptions: Object.freeze({ apiKey, baseUrl: url }),
+    // An agent of its own leads past the proxies that the environment may name.
+    clientOptions: Object.freeze({ apiKey, baseUrl: url, httpAgent: new Agent({ keepAlive: true }) }),
     apiKey,
     users,
     get organizations() {

@@ -26,16 +26,10 @@ export class Ordered<T extends { readonly seq: number }> {
     this.#items = this.#items.filter((item) => !gone.has(item));
   }
 
-  /** Up to `limit` items that come after a position, and whether more follow. */
-  page(after: number, limit: number, accept: (item: T) => boolean = () => true): { items: T[]; more: boolean } {
-    const items: T[] = [];
-    for (let index = this.#indexAfter(after); index < this.#items.length; index++) {
-      const item = this.#items[index];
-      if (item === undefined || !accept(item)) continue;
-      if (items.length === limit) return { items, more: true };
-      items.push(item);
-    }
-    return { items, more: false };
+  /** The items that come after a position, or the first of them. */
+  after(seq: number, count = this.#items.length): T[] {
+    const start = this.#indexAfter(seq);
+    return this.#items.slice(start, start + count);
   }
 
   #indexAfter(seq: number): number {

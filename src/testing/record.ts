@@ -34,7 +34,8 @@ const MAX_DEPTH = 64;
 /** The last 10,000 requests, or fewer when they are large. */
 export class RequestLog {
   readonly entries: Entry[] = [];
-  readonly #sizes = new WeakMap<Entry, number>();
+  /** About how large each entry is. */
+  readonly #sizes: number[] = [];
   readonly #isSecret: (text: string) => boolean;
   #total = 0;
 
@@ -60,18 +61,18 @@ export class RequestLog {
       committed: false,
     };
     this.entries.push(entry);
-    this.#grow(entry, 1000 + request.path.length);
+    this.#bound(1000 + request.path.length + bodySize(request.headers));
     return entry;
   }
 
   body(entry: Entry, text: string): void {
     if (text === "") return;
     entry.body = text.length > MAX_BODY ? `[${text.length} characters]` : this.#parsed(this.scrub(text));
-    this.#grow(entry, Math.min(text.length, MAX_BODY));
   }
 
   clear(): void {
     this.entries.length = 0;
+    this.#sizes.length = 0;
     this.#total = 0;
   }
 
@@ -103,13 +104,18 @@ export class RequestLog {
     return plain;
   }
 
-  #grow(entry: Entry, size: number): void {
-    this.#sizes.set(entry, (this.#sizes.get(entry) ?? 0) + size);
+  #bound(size: number): void {
+    this.#sizes.push(size);
     this.#total += size;
     while (this.entries.length > MAX_ENTRIES || this.#total > MAX_TOTAL) {
-      const oldest = this.entries.shift();
-      if (oldest === undefined) break;
-      this.#total -= this.#sizes.get(oldest) ?? 0;
+      this.entries.shift();
+      this.#total -= this.#sizes.shift() ?? 0;
     }
   }
+}
+
+/** How much a body adds to the record at most. */
+function bodySize(headers: IncomingHttpHeaders): number {
+  if (headers["transfer-encoding"] !== undefined) return MAX_BODY;
+  return Math.min(MAX_BODY, Number(headers["content-length"] ?? 0));
 }

@@ -25,17 +25,15 @@ export const listSpaces = operation(
     const organization = query.org_id === undefined ? undefined : store.organization(query.org_id);
     const wanted = name.toLowerCase();
     const listName = JSON.stringify(["spaces", caller.id, query.org_id && (organization?.id ?? ""), wanted]);
-    const { items, more } = store.spaces.page(
-      cursors.read(listName, query.cursor),
-      limit,
-      (space) =>
-        spaceRole(caller, space) !== undefined &&
-        (query.org_id === undefined || space.organizationId === organization?.id) &&
-        space.name.toLowerCase().includes(wanted),
-    );
-    const last = items.at(-1);
-    const pagination =
-      more && last ? { has_more: true, next_cursor: cursors.issue(listName, last.seq) } : { has_more: false };
+    const following = store.spaces
+      .after(cursors.read(listName, query.cursor))
+      .filter(
+        (space) =>
+          spaceRole(caller, space) !== undefined &&
+          (query.org_id === undefined || space.organizationId === organization?.id) &&
+          space.name.toLowerCase().includes(wanted),
+      );
+    const { items, pagination } = cursors.page(listName, following, limit);
     return json(200, JSON.stringify({ spaces: items.map(wire), pagination }));
   },
 );

@@ -43,11 +43,9 @@ export interface Key {
   readonly actsAs: User;
   /** Service keys only. */
   readonly spaceId?: string | undefined;
-  status: KeyStatus;
-  expiresAt?: number | undefined;
-  lastUsedAt?: number | undefined;
-  /** The key as lists show it, kept until it changes. */
-  json?: string | undefined;
+  readonly status: KeyStatus;
+  readonly expiresAt?: number | undefined;
+  readonly lastUsedAt?: number | undefined;
 }
 
 /** Which list of keys: those of one type and status, in a space, by a creator, or both. */
@@ -67,6 +65,8 @@ function listsOf({ type, status, spaceId, createdBy }: Key): string[] {
   const lists = spaceId === undefined ? [own] : [own, { ...own, spaceId }, { type, status, spaceId }];
   return lists.map(listName);
 }
+
+const MAX_TEXTS = 100;
 
 function byList(keys: readonly Key[]): Map<string, Key[]> {
   const groups = new Map<string, Key[]>();
@@ -93,6 +93,7 @@ export class Store {
   readonly #keys = new Map<string, Key>();
   readonly #secrets = new Map<string, Key>();
   readonly #lists = new Map<string, Ordered<Key>>();
+  readonly #texts = new Map<string, string>();
   #seq = 0;
 
   /** The next number: later things have greater ones. */
@@ -160,6 +161,7 @@ export class Store {
   }
 
   addKey(key: Key): void {
+    this.#texts.clear();
     this.keys.push(key);
     this.#keys.set(bare(key.id), key);
     this.#secrets.set(key.secret, key);
@@ -168,18 +170,29 @@ export class Store {
 
   deleteKey(key: Key): void {
     for (const name of listsOf(key)) this.#list(name).remove(key);
-    key.status = "deleted";
-    key.json = undefined;
+    this.changeKey(key, { status: "deleted" });
     for (const name of listsOf(key)) this.#list(name).add(key);
+  }
+
+  changeKey(key: Key, change: Partial<Pick<Key, "status" | "expiresAt" | "lastUsedAt">>): void {
+    Object.assign(key, change);
+    this.#texts.clear();
+  }
+
+  /** What a list's page says, made once and kept until any key changes. */
+  pageText(page: string, make: () => string): string {
+    const known = this.#texts.get(page);
+    if (known !== undefined) return known;
+    if (this.#texts.size >= MAX_TEXTS) this.#texts.clear();
+    const text = make();
+    this.#texts.set(page, text);
+    return text;
   }
 
   /** Does at once for many keys what {@link deleteKey} does for one. */
   #deleteAll(keys: readonly Key[]): void {
     for (const [name, group] of byList(keys)) this.#list(name).removeAll(group);
-    for (const key of keys) {
-      key.status = "deleted";
-      key.json = undefined;
-    }
+    for (const key of keys) this.changeKey(key, { status: "deleted" });
     for (const [name, group] of byList(keys)) this.#list(name).addAll(group);
   }
 

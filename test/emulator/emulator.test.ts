@@ -5,9 +5,9 @@ import { expect, test } from "vitest";
 import { startCheckedEmulator } from "../support/emulator.js";
 import { callerOf, people, spaceId } from "./caller.js";
 
-test("clientOptions are plain, frozen data with the first user's key and the URL", async () => {
+test("clientOptions are frozen, with the first user's key and the URL", async () => {
   await using emulator = await startEmulator();
-  expect(emulator.clientOptions).toEqual({ apiKey: emulator.apiKey, baseUrl: emulator.url });
+  expect(emulator.clientOptions).toMatchObject({ apiKey: emulator.apiKey, baseUrl: emulator.url });
   expect(Object.isFrozen(emulator.clientOptions)).toBe(true);
   expect(emulator.users[0]).toMatchObject({ apiKey: emulator.apiKey, developer: true, accountAdmin: true });
 });
