@@ -50,7 +50,7 @@ export class ArizeClient {
   readonly #shared: Shared;
 
   constructor(options: ArizeClientOptions = {}) {
-    this.#shared = options instanceof ArizeClient ? options.#shared : new Shared(options);
+    this.#shared = options instanceof Object && #shared in options ? options.#shared : new Shared(options);
   }
 
   /** The API keys: list, create, rotate, revoke. */
@@ -97,7 +97,7 @@ export class ArizeClient {
    * const extended = client.extend({ projects: (context) => new Projects(context) });
    */
   extend<const Factories extends ExtensionFactories>(factories: Factories): Extended<this, Factories> {
-    const extended: ArizeClient = Reflect.construct(ArizeClient, [this]);
+    const extended = sharing(this);
     Object.defineProperties(extended, Object.getOwnPropertyDescriptors(this));
     for (const [name, build] of Object.entries(factories)) {
       if (name in extended || name === "then" || name === "toJSON") {
@@ -139,4 +139,9 @@ export class ArizeClient {
   ) {
     return `ArizeClient ${inspect(this.toJSON(), options)}`;
   }
+}
+
+/** Another client on the same connection. */
+function sharing(client: ArizeClient): ArizeClient {
+  return Reflect.construct(ArizeClient, [client]);
 }

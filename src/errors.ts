@@ -12,7 +12,7 @@ export class ArizeError extends Error {
   toJSON(): Record<string, unknown> {
     const json: Record<string, unknown> = { name: this.name, message: this.message };
     Object.assign(json, this);
-    if (this.cause instanceof ArizeError) json.cause = this.cause.toJSON();
+    if (isArizeError(this.cause)) json.cause = this.cause.toJSON();
     return json;
   }
 }
@@ -212,6 +212,10 @@ function advice(operation: string): string {
     return `${first} a second key could come to exist. client.apiKeys.reconcile(error) finds out.`;
   }
   return `${first} read the current state first.`;
+}
+
+function isArizeError(value: unknown): value is ArizeError {
+  return value instanceof ArizeError;
 }
 
 function quote(name: string): string {

@@ -88,7 +88,7 @@ test("a client is loaded and made without axios, without the generated code and 
 });
 
 test("the generated code is in the build, behind functions that run with the first call", () => {
-  const code = readFileSync(join(root, "dist/client.js"), "utf8");
+  const code = readFileSync(join(root, "dist/core.js"), "utf8");
 
   expect(code).toContain('require("axios")');
   expect(code).not.toMatch(/^(var|const|let) .*require\("axios"\)/m);

@@ -1,0 +1,237 @@
+// @ts-check
+// Has Schemathesis read the OpenAPI document, make up requests from it, good and bad ones, and hold every answer of the
+// built emulator to the document.
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { writeSetting } from "./conformance/setting.mjs";
+
+const HELP = `Usage: npm run conformance [-- options]
+
+Runs Schemathesis against the built emulator (npm run build): every operation of openapi/arize.yaml, in all its phases
+(examples, coverage, fuzzing, stateful), with valid and invalid input, and with all of its checks. Needs Python 3.10 or
+newer; the first run installs Schemathesis into node_modules/.cache, at the version in
+scripts/conformance/requirements.txt.
+
+  --examples N  requests that fuzzing makes up for each operation, at least 1 (default: 200)
+  --seed N      makes up others (default: 1)
+  --json        print one JSON document at the end, and nothing else (with npm: npm run -s conformance -- --json)
+  --help        print this
+
+Exit code: 0 no violation; 1 violations, or the run failed; 2 wrong usage; 3 no Python, or no Schemathesis.`;
+
+const NO_PYTHON = `Python 3.10 or newer is needed, and wasn't found. Install it (Debian and Ubuntu: apt-get install python3
+python3-venv; macOS: brew install python; Windows: winget install Python.Python.3.12; or from https://www.python.org),
+or name it in the variable PYTHON, and run this again. Only the conformance run needs Python.`;
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const emulatorFile = join(root, "dist/arize-emulator.js");
+const requirements = join(root, "scripts/conformance/requirements.txt");
+const OLDEST_MINOR = 10;
+const OPERATIONS = 9;
+
+/** Why there can be no run: something outside the project is missing. */
+class Missing extends Error {}
+
+process.exitCode = await main();
+
+async function main() {
+  const flags = readFlags();
+  if (flags === undefined) return 2;
+  if (flags.help) {
+    console.log(HELP);
+    return 0;
+  }
+  if (!existsSync(emulatorFile)) {
+    console.error("dist/ is missing: run npm run build first.");
+    return 1;
+  }
+  const folder = mkdtempSync(join(tmpdir(), "conformance-"));
+  try {
+    return await run(install(flags.json), folder, flags);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return error instanceof Missing ? 3 : 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function readFlags() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        examples: { type: "string", default: "200" },
+        seed: { type: "string", default: "1" },
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    });
+    const examples = Number(values.examples);
+    const seed = Number(values.seed);
+    if (!Number.isInteger(examples) || examples < 1) throw new Error("--examples needs a whole number from 1.");
+    if (!Number.isInteger(seed) || seed < 0) throw new Error("--seed needs a whole number from 0.");
+    return { ...values, examples, seed };
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
+    return undefined;
+  }
+}
+
+/**
+ * The command `st` of Schemathesis, installed where it isn't yet.
+ *
+ * @param {boolean} quiet
+ */
+function install(quiet) {
+  const pin = readFileSync(requirements, "utf8").match(/^schemathesis==(\S+)$/m)?.[1];
+  if (pin === undefined) throw new Error(`${requirements} doesn't pin schemathesis.`);
+  const environment = join(root, "node_modules/.cache", `schemathesis-${pin}`);
+  const bin = join(environment, process.platform === "win32" ? "Scripts" : "bin");
+  const complete = join(environment, "complete");
+  const st = join(bin, process.platform === "win32" ? "st.exe" : "st");
+  if (existsSync(complete) && spawnSync(st, ["--version"]).status === 0) return st;
+
+  const python = findPython();
+  if (!quiet) console.log(`Installing Schemathesis ${pin}, which takes about a minute …`);
+  rmSync(environment, { recursive: true, force: true });
+  mkdirSync(environment, { recursive: true });
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", requirements];
+  for (const [command, args] of /** @type {const} */ ([
+    [python, ["-m", "venv", environment]],
+    [join(bin, "python"), pip],
+  ])) {
+    const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: "utf8" });
+    if (status !== 0) {
+      const said = `${stdout ?? ""}${stderr ?? ""}${error?.message ?? ""}`.trim();
+      throw new Missing(`${said}\n\nSchemathesis couldn't be installed: ${command} ${args.join(" ")} failed.`);
+    }
+  }
+  writeFileSync(complete, "");
+  return st;
+}
+
+function findPython() {
+  const version = "import sys; print(*sys.version_info[:2])";
+  for (const name of process.env.PYTHON ? [process.env.PYTHON] : ["python3", "python"]) {
+    const { status, stdout } = spawnSync(name, ["-c", version], { encoding: "utf8" });
+    const [major = 0, minor = 0] = (status === 0 ? stdout : "").trim().split(" ").map(Number);
+    if (major > 3 || (major === 3 && minor >= OLDEST_MINOR)) return name;
+  }
+  throw new Missing(NO_PYTHON);
+}
+
+/**
+ * @param {string} st
+ * @param {string} folder
+ * @param {{ examples: number, seed: number, json: boolean }} flags
+ */
+async function run(st, folder, { examples, seed, json }) {
+  const { stateFile, configFile, settingFile } = writeSetting(folder);
+  const emulator = spawn(process.execPath, [emulatorFile, "--json", "--state", stateFile], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  try {
+    const [first] = await Promise.race([
+      once(createInterface(emulator.stdout), "line"),
+      once(emulator, "close").then(() => Promise.reject(new Error("The emulator didn't start."))),
+    ]);
+    const { url, apiKey } = JSON.parse(first);
+    const reportFile = join(folder, "report.json");
+    const statusesFile = join(folder, "statuses.json");
+    const args = [
+      ...["--config-file", configFile, "run", join(root, "openapi/arize.yaml"), "--url", url],
+      ...["--checks", "all", "--max-examples", String(examples), "--seed", String(seed), "--continue-on-failure"],
+      ...["--request-timeout", "10", "--report", "json", "--report-json-path", reportFile],
+    ];
+    const schemathesis = spawn(st, args, {
+      cwd: folder,
+      stdio: ["ignore", json ? "pipe" : "inherit", "inherit"],
+      env: {
+        ...process.env,
+        SCHEMATHESIS_HOOKS: join(root, "scripts/conformance/hooks.py"),
+        CONFORMANCE_SETTING: settingFile,
+        CONFORMANCE_STATUSES: statusesFile,
+        PYTHONDONTWRITEBYTECODE: "1",
+      },
+    });
+    let output = "";
+    schemathesis.stdout?.on("data", (chunk) => {
+      output += chunk;
+    });
+    const [exitCode] = await once(schemathesis, "close");
+    if (!existsSync(reportFile)) throw new Error(`${output}\nSchemathesis failed (exit code ${exitCode}).`);
+
+    const lives = await fetch(`${url}/v2/spaces`, { headers: { authorization: `Bearer ${apiKey}` } });
+    const report = JSON.parse(readFileSync(reportFile, "utf8"));
+    const statuses = JSON.parse(readFileSync(statusesFile, "utf8"));
+    const figures = summary(report, statuses, examples);
+    if (exitCode !== 0 && figures.problems.length === 0) figures.problems.push(`Schemathesis ended with ${exitCode}`);
+    if (lives.status !== 200) figures.problems.push(`afterwards the emulator answers ${lives.status}`);
+    if (json) {
+      if (figures.problems.length > 0) console.error(output);
+      console.log(JSON.stringify(figures, undefined, 2));
+    } else {
+      tell(figures);
+    }
+    return figures.problems.length === 0 ? 0 : 1;
+  } finally {
+    if (emulator.exitCode === null && emulator.signalCode === null) {
+      emulator.kill();
+      await once(emulator, "close");
+    }
+  }
+}
+
+/**
+ * @param {Record<string, any>} report
+ * @param {Record<string, Record<string, number>>} statuses
+ * @param {number} examples
+ */
+function summary(report, statuses, examples) {
+  /** @type {string[]} */
+  const problems = report.failures.map(
+    (/** @type {{ title: string, count: number, operations: string[] }} */ { title, count, operations }) =>
+      `${title} (${count} ×): ${operations.join(", ")}`,
+  );
+  for (const { title } of report.errors) problems.push(title);
+  const labels = Object.keys(statuses).sort();
+  if (labels.length < OPERATIONS) problems.push(`only ${labels.length} of ${OPERATIONS} operations were called`);
+  if (!report.complete) problems.push(`the run stopped early: ${report.stop_reason}`);
+  for (const label of labels) {
+    const counts = Object.entries(statuses[label] ?? {});
+    const all = counts.reduce((sum, [, count]) => sum + count, 0);
+    if (all < examples) problems.push(`${label}: only ${all} requests`);
+    // A run in which nothing succeeds would prove little.
+    if (!counts.some(([status]) => status.startsWith("2"))) problems.push(`${label}: no request succeeded`);
+  }
+  return {
+    schemathesis: report.schemathesis_version,
+    seed: report.seed,
+    examples,
+    seconds: Math.round(report.running_time),
+    testCases: report.test_cases.generated,
+    failures: report.test_cases.unique_failures,
+    phases: Object.fromEntries(
+      Object.entries(report.phases).map(([name, phase]) => [name, /** @type {{ status: string }} */ (phase).status]),
+    ),
+    statuses: Object.fromEntries(labels.map((label) => [label, statuses[label]])),
+    problems,
+  };
+}
+
+/** @param {ReturnType<typeof summary>} figures */
+function tell({ statuses, testCases, failures, seconds, problems }) {
+  console.log("\nAnswers by operation:");
+  for (const [label, counts] of Object.entries(statuses)) {
+    const parts = Object.entries(counts ?? {}).map(([status, count]) => `${status} × ${count}`);
+    console.log(`  ${label.padEnd(38)} ${parts.join(", ")}`);
+  }
+  console.log(`\n${testCases} test cases in ${seconds} s, ${failures} violations.`);
+  for (const problem of problems) console.log(`FAILED: ${problem}`);
+}
