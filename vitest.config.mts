@@ -13,6 +13,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     testTimeout: 20_000,
+    // Many tests wait for sockets: a second worker works meanwhile, also on a machine of two cores.
+    maxWorkers: 3,
     exclude: ["test/generation/**", "test/live/**", "test/consumers/**"],
     coverage: { provider: "v8", include: ["src/**"], exclude: ["src/testing/**"], reporter: ["text", "html"] },
   },

@@ -35,7 +35,8 @@ if (!globalThis.gc) {
 /** @type {typeof import("arize-sdk")} */
 const { ArizeClient, OutcomeUnknownError, ArizeError } = createRequire(import.meta.url)(dist);
 
-const CALLS_PER_BATCH = 100;
+/** A batch is made one call after the other, so a short soak has short ones. */
+const CALLS_PER_BATCH = Math.min(100, Math.ceil(options.calls / options.concurrency));
 /** Long enough for all that is no fault, short enough for those that never answer. */
 const TIMEOUT_MS = 600;
 
