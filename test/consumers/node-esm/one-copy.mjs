@@ -24,7 +24,7 @@ for (const { ArizeClient } of [imported, required]) {
 await emulator.close();
 assert.equal(warnings.length, 1, warnings.join("\n"));
 
-for (const path of ["dist/index.js", "dist/client.js", "src/index.ts", "generated/base.ts", "testing/index.js"]) {
+for (const path of ["dist/index.js", "dist/core.js", "src/index.ts", "generated/base.ts", "testing/index.js"]) {
   await assert.rejects(import(`arize-sdk/${path}`), { code: "ERR_PACKAGE_PATH_NOT_EXPORTED" });
   assert.throws(() => require(`arize-sdk/${path}`), { code: "ERR_PACKAGE_PATH_NOT_EXPORTED" });
 }
