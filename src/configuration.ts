@@ -1,5 +1,6 @@
 import type { Agent as HttpAgent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
+import { MAX_DELAY_MS } from "./connection/call.js";
 import { ConfigurationError, MissingApiKeyError } from "./errors.js";
 import { checkHeaders, isHeaderValue } from "./headers.js";
 import { filterLogger, isLogger, type Logger, type LogLevel, logLevels, stderrLogger } from "./logger.js";
@@ -97,7 +98,6 @@ const SELECTORS = ["baseUrl", "region", "singleHost", "baseDomain"] as const;
 const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9._-]*[a-z0-9])?)(:\d{1,5})?$/i;
 const DOMAIN = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i;
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Resolves the options against the environment, once. Throws a `ConfigurationError` for the first that can't work.
@@ -126,12 +126,12 @@ export function configure(options: ArizeClientOptions, environment: Environment)
     apiKey,
     baseUrl,
     requestVerify,
-    timeout: settings.get("timeout", integer(0, MAX_TIMER_MS)) ?? 60_000,
+    timeout: settings.get("timeout", integer(0, MAX_DELAY_MS)) ?? 60_000,
     maxRetries: settings.get("maxRetries", integer(0, 100)) ?? 2,
     logger,
     prereleaseWarnings: settings.get("prereleaseWarnings", flag) ?? true,
     maxResponseBytes: settings.get("maxResponseBytes", integer(1, Number.MAX_SAFE_INTEGER)) ?? 10 * 1024 * 1024,
-    spaceCacheTtl: settings.get("spaceCacheTtl", integer(0, MAX_TIMER_MS)) ?? 60_000,
+    spaceCacheTtl: settings.get("spaceCacheTtl", integer(0, MAX_DELAY_MS)) ?? 60_000,
     httpAgent,
     httpsAgent,
     defaultHeaders: readHeaders(options.defaultHeaders),

@@ -100,11 +100,7 @@ export class SpaceLookup {
       running.stop.abort();
     };
     const { call } = bindingOf(options);
-    return call
-      .guard(running.id, (ended) => {
-        throw ended;
-      })
-      .finally(leave);
+    return call.guard(running.id).finally(leave);
   }
 
   #start(name: string): Running {

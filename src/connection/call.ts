@@ -26,6 +26,9 @@ export interface Subject {
 /** Why a call ended before its answer. @internal */
 export type Ended = TimeoutError | AbortError;
 
+/** The longest delay that a timer takes. @internal */
+export const MAX_DELAY_MS = 2 ** 31 - 1;
+
 /** @internal */
 const CALL = Symbol("arize-sdk.call");
 
@@ -80,8 +83,11 @@ export class Call {
     if (this.remaining <= 0) throw new TimeoutError(this.timeout);
   }
 
-  /** Settles as `work` does; when the call ends before, `onEnd` stops the work and gives the value in its place, or throws. */
-  guard<T>(work: PromiseLike<T>, onEnd: (ended: Ended) => T): Promise<T> {
+  /**
+   * Settles as `work` does. When the call ends before, `onEnd` stops the work and gives the value in its place, or
+   * throws; without one, the reason is thrown.
+   */
+  guard<T>(work: PromiseLike<T>, onEnd: (ended: Ended) => T = raise): Promise<T> {
     return new Promise((resolve, reject) => {
       const disarm = this.#arm((ended) => {
         disarm();
@@ -104,8 +110,8 @@ export class Call {
     });
   }
 
-  /** Waits so many milliseconds; `onEnd` throws what a call that ends before is to throw. */
-  sleep(ms: number, onEnd: (ended: Ended) => never): Promise<void> {
+  /** Waits so many milliseconds; `onEnd` throws what a call that ends before is to throw, else its reason is. */
+  sleep(ms: number, onEnd: (ended: Ended) => never = raise): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const elapsed = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, ms);
@@ -130,4 +136,8 @@ export class Call {
       if (signal) unlisten(signal, abort);
     };
   }
+}
+
+function raise(ended: Ended): never {
+  throw ended;
 }

@@ -6,11 +6,17 @@ import { scrub } from "../secrets.js";
 import { check, integer, optional, type Rules } from "../validation.js";
 import type { Agents } from "./agents.js";
 import type { WireRequest } from "./axios.js";
-import { type BoundOptions, bind, bindingOf, Call, isBound, type RequestOptions, type Subject } from "./call.js";
+import {
+  type BoundOptions,
+  bind,
+  bindingOf,
+  Call,
+  isBound,
+  MAX_DELAY_MS,
+  type RequestOptions,
+  type Subject,
+} from "./call.js";
 import { type AttemptResult, type Exchange, judge, type WireResponse } from "./outcome.js";
-
-/** The longest delay that a timer takes. */
-const MAX_DELAY_MS = 2 ** 31 - 1;
 
 const timeoutRule = integer({ minimum: 0, maximum: MAX_DELAY_MS });
 const retriesRule = integer({ minimum: 0, maximum: 100 });
@@ -113,9 +119,7 @@ export class Connection {
           `The apiKey function failed: ${error instanceof Error ? error.message : "it threw"}.`,
         );
       });
-    const key: unknown = await call.guard<unknown>(asked, (ended) => {
-      throw ended;
-    });
+    const key: unknown = await call.guard<unknown>(asked);
     if (isHeaderValue(key) && key.trim() !== "") return key;
     throw new ConfigurationError(
       "apiKey",

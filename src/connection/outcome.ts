@@ -8,7 +8,7 @@ import {
   ResponseError,
 } from "../errors.js";
 import { hostOf, parseJson, readProblem, requestId, retryAfter, TOO_LARGE } from "./answer.js";
-import type { Call, Ended, Subject } from "./call.js";
+import { type Call, type Ended, MAX_DELAY_MS, type Subject } from "./call.js";
 
 /** What came of one attempt. */
 export interface AttemptResult {
@@ -67,8 +67,6 @@ export type Verdict =
 
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 8_000;
-/** The longest delay that a timer takes. */
-const MAX_DELAY_MS = 2 ** 31 - 1;
 
 /**
  * Decides by verb and by how far the request got. What may have been carried out is sent again only when that

@@ -1,7 +1,7 @@
 import { ApiKeyStatus } from "../../generated/models/api-key-status.js";
 import { ApiKeyType } from "../../generated/models/api-key-type.js";
 import { bounds } from "../../generated/operations.js";
-import { bindingOf, isBound, type RequestOptions } from "../connection/call.js";
+import { bindingOf, type RequestOptions } from "../connection/call.js";
 import { type OutcomeUnknownError, ValidationError } from "../errors.js";
 import type { ExtensionContext } from "../extension.js";
 import type { FetchedPage } from "../page.js";
@@ -103,10 +103,7 @@ export async function reconcile(
     listing.keys.filter((key) => !returned.has(key.id) && matches(key, wanted, startedAt + listing.skewMs));
   const early = fits(first);
   if (early.length > 0) return conclude(early);
-  if (isBound(call))
-    await bindingOf(call).call.sleep(settle, (ended) => {
-      throw ended;
-    });
+  await bindingOf(call).call.sleep(settle);
   const late = fits(await list());
   return late.length > 0
     ? conclude(late)
