@@ -12,6 +12,7 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*.test.ts"],
+    setupFiles: ["test/support/every-request.ts"],
     testTimeout: 20_000,
     // Many tests wait for sockets: a second worker works meanwhile, also on a machine of two cores.
     maxWorkers: 3,

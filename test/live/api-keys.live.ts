@@ -17,6 +17,7 @@ import {
   type APIKeysApiApiKeysRefreshRequest,
 } from "../../generated/apis/apikeys-api.js";
 import { rejection } from "../support/client.js";
+import { invalid } from "../support/every-request.js";
 import { Account, HOUR } from "./account.js";
 
 const account = await Account.open();
@@ -28,9 +29,9 @@ const SKEW = 60_000;
 
 // What the SDK would refuse on its own goes through the generated API.
 type Body = APIKeysApiApiKeysCreateRequest["apiKeyCreate"];
-const createRaw = (body: Body) => account.caller.api(APIKeysApi).apiKeysCreate({ apiKeyCreate: body });
+const createRaw = (body: Body) => invalid(() => account.caller.api(APIKeysApi).apiKeysCreate({ apiKeyCreate: body }));
 const refreshRaw = (apiKeyId: string, apiKeyRefresh: APIKeysApiApiKeysRefreshRequest["apiKeyRefresh"]) =>
-  account.caller.api(APIKeysApi).apiKeysRefresh({ apiKeyId, apiKeyRefresh });
+  invalid(() => account.caller.api(APIKeysApi).apiKeysRefresh({ apiKeyId, apiKeyRefresh }));
 const works = async (key: string) => {
   const call = account.clientOf(key).spaces.list({ limit: 1 });
   return call.then(

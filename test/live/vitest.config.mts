@@ -14,6 +14,7 @@ export default defineConfig({
     ],
   },
   test: {
+    setupFiles: ["test/support/every-request.ts"],
     include: ["test/live/**/*.live.ts"],
     // One after the other: an account has limits.
     fileParallelism: false,
