@@ -3,8 +3,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { Extractor, ExtractorConfig } from "@microsoft/api-extractor";
+import { readFlags } from "./flags.mjs";
 
 const HELP = `Usage: npm run api-report -- [--check]
 
@@ -24,17 +24,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 process.exitCode = main();
 
 function main() {
-  let flags;
-  try {
-    flags = parseArgs({ options: { check: { type: "boolean" }, help: { type: "boolean" } } }).values;
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
-    return 2;
-  }
-  if (flags.help) {
-    console.log(HELP);
-    return 0;
-  }
+  const flags = readFlags(HELP, { check: { type: "boolean" } });
   const results = ENTRIES.map((entry) => report(entry, flags.check === true));
   return results.every(Boolean) ? 0 : 1;
 }

@@ -5,11 +5,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { drawChart } from "./bench/chart.mjs";
 import { rows } from "./bench/rows.mjs";
 import { ratio, spread } from "./bench/statistics.mjs";
 import { table } from "./bench/table.mjs";
+import { misuse, readFlags } from "./flags.mjs";
 
 const usage = `Usage: npm run bench -- [options]
 
@@ -33,11 +33,7 @@ Exits with 0 also when a bar is missed: the table says so.`;
 /** @typedef {{ date: string, node: string, platform: string, cpu: string, cores: number, load: number, versions: Record<string, string>, rows: Result[] }} Figures */
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const options = readFlags();
-if (options.help) {
-  console.log(usage);
-  process.exit(0);
-}
+const options = readOptions();
 /** @type {Figures} */
 const figures = options.from ? JSON.parse(readFileSync(options.from, "utf8")) : await measure();
 if (options.svg) writeFileSync(options.svg, drawChart(figures));
@@ -145,25 +141,16 @@ function progress(text) {
   else if (text.endsWith("round 1")) process.stderr.write(`${text.replace(", round 1", "")}\n`);
 }
 
-function readFlags() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        help: { type: "boolean" },
-        json: { type: "boolean" },
-        quick: { type: "boolean" },
-        "no-build": { type: "boolean" },
-        only: { type: "string", multiple: true },
-        svg: { type: "string" },
-        from: { type: "string" },
-      },
-    });
-    const only = values.only ?? [];
-    const unknown = only.find((name) => !rows.some(({ id }) => id === name));
-    if (unknown !== undefined) throw new Error(`There is no row ${unknown}.`);
-    return { ...values, only, build: !values["no-build"] };
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
-    process.exit(2);
-  }
+function readOptions() {
+  const flags = readFlags(usage, {
+    json: { type: "boolean" },
+    quick: { type: "boolean" },
+    "no-build": { type: "boolean" },
+    only: { type: "string", multiple: true, default: [] },
+    svg: { type: "string" },
+    from: { type: "string" },
+  });
+  const unknown = flags.only.find((name) => !rows.some(({ id }) => id === name));
+  if (unknown !== undefined) misuse(`There is no row ${unknown}.`, usage);
+  return { ...flags, build: !flags["no-build"] };
 }

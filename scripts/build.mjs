@@ -9,8 +9,8 @@ import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import { readFlags } from "./flags.mjs";
 
 const usage = `Usage: npm run build -- [--no-types]
 
@@ -19,11 +19,7 @@ Builds dist/ from src/ and generated/.
   --no-types  only the code: quicker, for tests of the built package
   --help      this text`;
 
-const { values: flags } = readFlags();
-if (flags.help) {
-  console.log(usage);
-  process.exit(0);
-}
+const flags = readFlags(usage, { "no-types": { type: "boolean" } });
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const require = createRequire(import.meta.url);
@@ -102,14 +98,5 @@ function keepReachable(entries) {
   for (const file of readdirSync("dist/types", { recursive: true, encoding: "utf8" })) {
     const path = join("dist/types", file.replace(/\.map$/, ""));
     if (path.endsWith(".d.ts") && !reached.has(path)) rmSync(join("dist/types", file));
-  }
-}
-
-function readFlags() {
-  try {
-    return parseArgs({ options: { help: { type: "boolean" }, "no-types": { type: "boolean" } } });
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
-    process.exit(2);
   }
 }

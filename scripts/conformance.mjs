@@ -8,8 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { writeSetting } from "./conformance/setting.mjs";
+import { readFlags, wholeNumber } from "./flags.mjs";
 
 const HELP = `Usage: npm run conformance [-- options]
 
@@ -41,12 +41,7 @@ class Missing extends Error {}
 process.exitCode = await main();
 
 async function main() {
-  const flags = readFlags();
-  if (flags === undefined) return 2;
-  if (flags.help) {
-    console.log(HELP);
-    return 0;
-  }
+  const flags = readOptions();
   if (!existsSync(emulatorFile)) {
     console.error("dist/ is missing: run npm run build first.");
     return 1;
@@ -62,25 +57,17 @@ async function main() {
   }
 }
 
-function readFlags() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        examples: { type: "string", default: "200" },
-        seed: { type: "string", default: "1" },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    });
-    const examples = Number(values.examples);
-    const seed = Number(values.seed);
-    if (!Number.isInteger(examples) || examples < 1) throw new Error("--examples needs a whole number from 1.");
-    if (!Number.isInteger(seed) || seed < 0) throw new Error("--seed needs a whole number from 0.");
-    return { ...values, examples, seed };
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
-    return undefined;
-  }
+function readOptions() {
+  const flags = readFlags(HELP, {
+    examples: { type: "string", default: "200" },
+    seed: { type: "string", default: "1" },
+    json: { type: "boolean", default: false },
+  });
+  return {
+    examples: wholeNumber(HELP, "examples", flags.examples, 1),
+    seed: wholeNumber(HELP, "seed", flags.seed, 0),
+    json: flags.json,
+  };
 }
 
 /**

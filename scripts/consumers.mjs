@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { misuse, readFlags } from "./flags.mjs";
 import { indent, install, installed, pack, run } from "./packed/run.mjs";
 
 /**
@@ -55,36 +55,17 @@ Exit code: 0 all passed; 1 one failed; 2 wrong usage.`;
 process.exitCode = await main();
 
 async function main() {
-  let flags;
-  try {
-    flags = parseArgs({
-      options: {
-        only: { type: "string", multiple: true },
-        tarball: { type: "string" },
-        keep: { type: "boolean" },
-        json: { type: "boolean" },
-        help: { type: "boolean" },
-      },
-    }).values;
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
-    return 2;
-  }
-  if (flags.help) {
-    console.log(HELP);
-    return 0;
-  }
+  const flags = readFlags(HELP, {
+    only: { type: "string", multiple: true },
+    tarball: { type: "string" },
+    keep: { type: "boolean" },
+    json: { type: "boolean" },
+  });
   const { only = [], json = false, keep = false } = flags;
   const unknown = only.find((part) => !consumers.some(({ name }) => name.includes(part)));
   const chosen = consumers.filter(({ name }) => only.length === 0 || only.some((part) => name.includes(part)));
-  if (unknown !== undefined) {
-    console.error(`No project is named ${unknown}.\n\n${HELP}`);
-    return 2;
-  }
-  if (flags.tarball !== undefined && !existsSync(flags.tarball)) {
-    console.error(`There is no ${flags.tarball}.`);
-    return 2;
-  }
+  if (unknown !== undefined) misuse(`No project is named ${unknown}.`, HELP);
+  if (flags.tarball !== undefined && !existsSync(flags.tarball)) misuse(`There is no ${flags.tarball}.`, HELP);
 
   const say = json ? () => {} : (/** @type {string} */ line) => console.log(line);
   const scratch = mkdtempSync(join(tmpdir(), "arize-sdk-consumers-"));

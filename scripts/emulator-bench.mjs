@@ -8,9 +8,9 @@ import { existsSync } from "node:fs";
 import { Agent, createServer, request } from "node:http";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { readFlags, wholeNumber } from "./flags.mjs";
 
-const HELP = `Usage: node scripts/emulator-bench.mjs [--rounds N] [--json]
+const HELP = `Usage: npm run bench:emulator -- [--rounds N] [--json]
 
 Measures dist/ (npm run build):
 
@@ -76,30 +76,13 @@ async function serve(what) {
 }
 
 async function main() {
-  let flags;
-  try {
-    flags = parseArgs({
-      options: {
-        rounds: { type: "string", default: "15" },
-        json: { type: "boolean" },
-        help: { type: "boolean" },
-      },
-    }).values;
-    if (!/^[1-9]\d*$/.test(flags.rounds)) throw new Error("--rounds needs a whole number from 1.");
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
-    return 2;
-  }
-  if (flags.help) {
-    console.log(HELP);
-    return 0;
-  }
+  const flags = readFlags(HELP, { rounds: { type: "string", default: "15" }, json: { type: "boolean" } });
+  const rounds = wholeNumber(HELP, "rounds", flags.rounds, 1);
   if (!existsSync(dist)) {
     console.error("dist/ is missing: run npm run build first.");
     return 1;
   }
 
-  const rounds = Number(flags.rounds);
   const agent = new Agent({ keepAlive: true, maxSockets: IN_FLIGHT });
   const few = await start({ keys: FEW });
   const many = await start({ keys: MANY });

@@ -6,7 +6,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { readFlags } from "./flags.mjs";
 import { operationsTable } from "./operations-table.mjs";
 
 const HELP = `Usage: npm run generate [-- --check]
@@ -28,17 +28,7 @@ const generated = join(root, "generated");
 process.exitCode = main();
 
 function main() {
-  let flags;
-  try {
-    flags = parseArgs({ options: { check: { type: "boolean" }, help: { type: "boolean" } } }).values;
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
-    return 2;
-  }
-  if (flags.help) {
-    console.log(HELP);
-    return 0;
-  }
+  const flags = readFlags(HELP, { check: { type: "boolean" } });
   const problem = javaProblem();
   if (problem) {
     console.error(`${problem}\n${NO_JAVA}`);

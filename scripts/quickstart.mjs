@@ -4,7 +4,7 @@
 // only Node's own modules may be loaded.
 import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { readFlags } from "./flags.mjs";
 import { prepare } from "./quickstart/prepare.mjs";
 import { Report } from "./quickstart/report.mjs";
 import { cleanUp, KEY_NAME, Leftovers, tell } from "./quickstart/story.mjs";
@@ -31,17 +31,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 process.exitCode = await main();
 
 async function main() {
-  let flags;
-  try {
-    flags = parseArgs({ options: { json: { type: "boolean" }, help: { type: "boolean" } } }).values;
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
-    return 2;
-  }
-  if (flags.help) {
-    console.log(HELP);
-    return 0;
-  }
+  const flags = readFlags(HELP, { json: { type: "boolean" } });
   const { ARIZE_API_KEY: apiKey = "", ARIZE_QUICKSTART_SPACE: space = "" } = process.env;
   if (space.trim() !== "" && apiKey.trim() === "") {
     console.error("ARIZE_QUICKSTART_SPACE is set, and ARIZE_API_KEY is not. Set both for the service, or neither.");

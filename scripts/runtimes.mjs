@@ -6,9 +6,9 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { createContext, runInContext } from "node:vm";
 import { build } from "esbuild";
+import { misuse, readFlags } from "./flags.mjs";
 import { indent, install, installed, pack, run } from "./packed/run.mjs";
 
 const DENO = ["run", "--allow-all", "--node-modules-dir=manual"];
@@ -54,34 +54,15 @@ Exit code: 0 all passed; 1 one failed; 2 wrong usage.`;
 process.exitCode = await main();
 
 async function main() {
-  let flags;
-  try {
-    flags = parseArgs({
-      options: {
-        only: { type: "string", multiple: true },
-        tarball: { type: "string" },
-        json: { type: "boolean" },
-        help: { type: "boolean" },
-      },
-    }).values;
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
-    return 2;
-  }
-  if (flags.help) {
-    console.log(HELP);
-    return 0;
-  }
+  const flags = readFlags(HELP, {
+    only: { type: "string", multiple: true },
+    tarball: { type: "string" },
+    json: { type: "boolean" },
+  });
   const { only = [], json = false } = flags;
   const unknown = only.find((part) => !RUNTIMES.some(({ name }) => name.includes(part)));
-  if (unknown !== undefined) {
-    console.error(`No runtime is named ${unknown}.\n\n${HELP}`);
-    return 2;
-  }
-  if (flags.tarball !== undefined && !existsSync(flags.tarball)) {
-    console.error(`There is no ${flags.tarball}.`);
-    return 2;
-  }
+  if (unknown !== undefined) misuse(`No runtime is named ${unknown}.`, HELP);
+  if (flags.tarball !== undefined && !existsSync(flags.tarball)) misuse(`There is no ${flags.tarball}.`, HELP);
 
   const say = json ? () => {} : (/** @type {string} */ line) => console.log(line);
   const chosen = RUNTIMES.filter(({ name }) => only.length === 0 || only.some((part) => name.includes(part)));

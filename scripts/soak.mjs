@@ -5,7 +5,7 @@ import { fork, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { misuse, readFlags, wholeNumber } from "./flags.mjs";
 
 const usage = `Usage: npm run soak -- [options]
 
@@ -19,14 +19,10 @@ Soaks the built package (npm run build) against an emulator with random faults.
 
 Exits with 0 when every call is accounted for and memory stays flat, else with 1.`;
 
-const options = readFlags();
-if (options.help) {
-  console.log(usage);
-  process.exit(0);
-}
+const options = readOptions();
 const here = fileURLToPath(new URL(".", import.meta.url));
 const dist = `${here}../dist/index.js`;
-if (!existsSync(dist)) fail("dist/ is missing: run npm run build first.");
+if (!existsSync(dist)) misuse("dist/ is missing: run npm run build first.", usage);
 if (!globalThis.gc) {
   // Memory is compared after a collection, so the flag is needed; users of npm run soak need not know it.
   const { status } = spawnSync(process.execPath, ["--expose-gc", ...process.argv.slice(1)], { stdio: "inherit" });
@@ -269,33 +265,17 @@ function report() {
   for (const problem of problems.slice(0, 20)) console.log(`- ${problem}`);
 }
 
-function readFlags() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        calls: { type: "string", default: "50000" },
-        concurrency: { type: "string", default: "32" },
-        seed: { type: "string", default: "1" },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    });
-    const [calls, concurrency, seed] = [values.calls, values.concurrency, values.seed].map(Number);
-    if (
-      !calls ||
-      !concurrency ||
-      ![calls, concurrency, seed].every((value) => Number.isInteger(value) && Number(value) > 0)
-    ) {
-      fail("--calls, --concurrency and --seed take whole numbers from 1.");
-    }
-    return { calls, concurrency, seed, json: values.json, help: values.help };
-  } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error));
-  }
-}
-
-/** @returns {never} */
-function fail(/** @type {string} */ message) {
-  console.error(`${message}\n\n${usage}`);
-  process.exit(2);
+function readOptions() {
+  const flags = readFlags(usage, {
+    calls: { type: "string", default: "50000" },
+    concurrency: { type: "string", default: "32" },
+    seed: { type: "string", default: "1" },
+    json: { type: "boolean", default: false },
+  });
+  return {
+    calls: wholeNumber(usage, "calls", flags.calls, 1),
+    concurrency: wholeNumber(usage, "concurrency", flags.concurrency, 1),
+    seed: wholeNumber(usage, "seed", flags.seed, 1),
+    json: flags.json,
+  };
 }

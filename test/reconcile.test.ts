@@ -22,6 +22,10 @@ const later = (ms: number) => new Date(Date.now() + service.clockAheadMs + ms).t
 function answer(request: Received) {
   const query = new Map(request.query);
   const headers = { date: new Date(Date.now() + service.clockAheadMs).toUTCString() };
+  if (request.path === "/v2/spaces") {
+    const space = { id: SPACE_ID, name: SPACE_NAME, description: "", created_at: "2026-01-01T00:00:00Z" };
+    return { headers, body: { spaces: [space], pagination: { has_more: false } } };
+  }
   if (request.method === "GET") {
     const space = query.get("space_id");
     const api_keys = service.keys
@@ -64,6 +68,7 @@ beforeEach(() => {
   return () => vi.restoreAllMocks();
 });
 
+const SPACE_NAME = "prod";
 const quick = { settle: 1 };
 
 describe("created", () => {
@@ -81,6 +86,18 @@ describe("created", () => {
         client.apiKeys.createServiceKey({ name: "ci", space: { id: SPACE_ID }, spaceRole: "member" }),
       );
       expect((await client.apiKeys.reconcile(error, quick)).outcome).toBe("created");
+    }));
+
+  test.each([
+    SPACE_NAME,
+    { name: SPACE_NAME },
+    { id: SPACE_ID },
+    SPACE_ID,
+  ])("is a service key, whichever way its call named the space: %j", (space) =>
+    using(async (client) => {
+      const error = await lose(client.apiKeys.createServiceKey({ name: "ci", space }));
+      const told = JSON.parse(JSON.stringify(error));
+      expect(await client.apiKeys.reconcile(told, quick)).toMatchObject({ outcome: "created", candidates: [{}] });
     }));
 
   test("is found from the error's JSON, by another client", () =>
