@@ -1,22 +1,23 @@
 // @ts-check
 // Has Schemathesis read the OpenAPI document, make up requests from it, good and bad ones, and hold every answer of the
 // built emulator to the document.
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { writeSetting } from "./conformance/setting.mjs";
 import { readFlags, wholeNumber } from "./flags.mjs";
+import { commandIn, Missing, pythonWith } from "./python.mjs";
 
 const HELP = `Usage: npm run conformance [-- options]
 
 Runs Schemathesis against the built emulator (npm run build): every operation of openapi/arize.yaml, in all its phases
 (examples, coverage, fuzzing, stateful), with valid and invalid input, and with all of its checks. Needs Python 3.10 or
 newer; the first run installs Schemathesis into node_modules/.cache, at the version in
-scripts/conformance/requirements.txt.
+scripts/python/schemathesis.txt.
 
   --examples N  requests that fuzzing makes up for each operation, at least 1 (default: 200)
   --seed N      makes up others (default: 1)
@@ -25,18 +26,9 @@ scripts/conformance/requirements.txt.
 
 Exit code: 0 no violation; 1 violations, or the run failed; 2 wrong usage; 3 no Python, or no Schemathesis.`;
 
-const NO_PYTHON = `Python 3.10 or newer is needed, and wasn't found. Install it (Debian and Ubuntu: apt-get install python3
-python3-venv; macOS: brew install python; Windows: winget install Python.Python.3.12; or from https://www.python.org),
-or name it in the variable PYTHON, and run this again. Only the conformance run needs Python.`;
-
 const root = fileURLToPath(new URL("..", import.meta.url));
 const emulatorFile = join(root, "dist/arize-emulator.js");
-const requirements = join(root, "scripts/conformance/requirements.txt");
-const OLDEST_MINOR = 10;
 const OPERATIONS = 9;
-
-/** Why there can be no run: something outside the project is missing. */
-class Missing extends Error {}
 
 process.exitCode = await main();
 
@@ -48,7 +40,8 @@ async function main() {
   }
   const folder = mkdtempSync(join(tmpdir(), "conformance-"));
   try {
-    return await run(install(flags.json), folder, flags);
+    const bin = pythonWith("schemathesis", flags.json ? () => {} : console.log);
+    return await run(commandIn(bin, "st"), folder, flags);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return error instanceof Missing ? 3 : 1;
@@ -68,49 +61,6 @@ function readOptions() {
     seed: wholeNumber(HELP, "seed", flags.seed, 0),
     json: flags.json,
   };
-}
-
-/**
- * The command `st` of Schemathesis, installed where it isn't yet.
- *
- * @param {boolean} quiet
- */
-function install(quiet) {
-  const pin = readFileSync(requirements, "utf8").match(/^schemathesis==(\S+)$/m)?.[1];
-  if (pin === undefined) throw new Error(`${requirements} doesn't pin schemathesis.`);
-  const environment = join(root, "node_modules/.cache", `schemathesis-${pin}`);
-  const bin = join(environment, process.platform === "win32" ? "Scripts" : "bin");
-  const complete = join(environment, "complete");
-  const st = join(bin, process.platform === "win32" ? "st.exe" : "st");
-  if (existsSync(complete) && spawnSync(st, ["--version"]).status === 0) return st;
-
-  const python = findPython();
-  if (!quiet) console.log(`Installing Schemathesis ${pin}, which takes about a minute …`);
-  rmSync(environment, { recursive: true, force: true });
-  mkdirSync(environment, { recursive: true });
-  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", requirements];
-  for (const [command, args] of /** @type {const} */ ([
-    [python, ["-m", "venv", environment]],
-    [join(bin, "python"), pip],
-  ])) {
-    const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: "utf8" });
-    if (status !== 0) {
-      const said = `${stdout ?? ""}${stderr ?? ""}${error?.message ?? ""}`.trim();
-      throw new Missing(`${said}\n\nSchemathesis couldn't be installed: ${command} ${args.join(" ")} failed.`);
-    }
-  }
-  writeFileSync(complete, "");
-  return st;
-}
-
-function findPython() {
-  const version = "import sys; print(*sys.version_info[:2])";
-  for (const name of process.env.PYTHON ? [process.env.PYTHON] : ["python3", "python"]) {
-    const { status, stdout } = spawnSync(name, ["-c", version], { encoding: "utf8" });
-    const [major = 0, minor = 0] = (status === 0 ? stdout : "").trim().split(" ").map(Number);
-    if (major > 3 || (major === 3 && minor >= OLDEST_MINOR)) return name;
-  }
-  throw new Missing(NO_PYTHON);
 }
 
 /**
