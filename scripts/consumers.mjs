@@ -23,6 +23,7 @@ const MATRIX = {
     variants: { "axios-1.6": { axios: "1.6.8" }, "axios-1.12": { axios: "1.12.2" } },
     copy: { "test/fixtures/projects/generated": "generated" },
   },
+  jest: { copy: { "examples/testing/jest": "." } },
 };
 
 const root = fileURLToPath(new URL("..", import.meta.url));

@@ -3,20 +3,28 @@ import { parseArgs } from "node:util";
 
 /** @typedef {NonNullable<import("node:util").ParseArgsConfig["options"]>} Options */
 
+const HELP_FLAG = /** @type {const} */ ({ help: { type: "boolean" } });
+
 /**
- * What the command line says. With `--help` it prints `help` and ends with 0.
+ * What the command line says in flags. With `--help` it prints `help` and ends with 0.
  *
  * @template {Options} const O
  * @param {string} help
  * @param {O} options
  */
 export function readFlags(help, options) {
-  const { help: asked, ...flags } = parse(help, { ...options, help: { type: "boolean" } });
-  if (asked) {
-    console.log(help);
-    process.exit(0);
-  }
-  return flags;
+  return parse(help, options, false).flags;
+}
+
+/**
+ * The same, with the names beside the flags.
+ *
+ * @template {Options} const O
+ * @param {string} help
+ * @param {O} options
+ */
+export function readFlagsAndNames(help, options) {
+  return parse(help, options, true);
 }
 
 /**
@@ -48,11 +56,18 @@ export function misuse(problem, help) {
  * @template {Options} const O
  * @param {string} help
  * @param {O} options
+ * @param {boolean} allowPositionals
  */
-function parse(help, options) {
+function parse(help, options, allowPositionals) {
   try {
-    return parseArgs({ options }).values;
+    const { values: flags, positionals: names } = parseArgs({
+      options: { ...options, ...HELP_FLAG },
+      allowPositionals,
+    });
+    if (!("help" in flags)) return { flags, names };
   } catch (error) {
-    return misuse(error instanceof Error ? error.message : String(error), help);
+    misuse(error instanceof Error ? error.message : String(error), help);
   }
+  console.log(help);
+  process.exit(0);
 }

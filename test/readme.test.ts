@@ -44,7 +44,14 @@ interface Block {
   readonly text: string;
 }
 
-const documents = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", ...filesIn("docs", ".md")];
+const documents = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "SECURITY.md",
+  "CHANGELOG.md",
+  "examples/README.md",
+  ...filesIn("docs", ".md"),
+];
 const blocks = documents.flatMap(fencedBlocks);
 const examples = filesIn("src", ".ts").flatMap(docExamples);
 const readme = read("README.md");
@@ -116,7 +123,7 @@ describe("every link leads somewhere", () => {
 });
 
 test.each(documents)("every path that %s names exists", (file) => {
-  for (const [, path = ""] of read(file).matchAll(/`((?:src|test|scripts|openapi|generated)\/[^\s`]*)`/g)) {
+  for (const [, path = ""] of read(file).matchAll(/`((?:src|test|scripts|openapi|generated|examples)\/[^\s`]*)`/g)) {
     expect(existsSync(join(root, path)), path).toBe(true);
   }
 });

@@ -24,6 +24,11 @@ function ids(type, count, first = 5_000) {
   return Array.from({ length: count }, (_, index) => Buffer.from(`${type}:${first + index}:x`).toString("base64"));
 }
 
+const callers = [
+  { id: ownKeys.ada, name: "caller", createdBy: "Ada", secret: "ak-emulator-conformance-ada" },
+  { id: ownKeys.ben, name: "peer", createdBy: "Ben", secret: "ak-emulator-conformance-ben" },
+];
+
 const state = {
   organizations: [
     { id: acme, name: "Acme" },
@@ -39,8 +44,7 @@ const state = {
     { id: ben, name: "Ben", organizations: { Globex: "member" } },
   ],
   keys: [
-    { id: ownKeys.ada, name: "caller", createdBy: "Ada", secret: "ak-emulator-conformance-ada" },
-    { id: ownKeys.ben, name: "peer", createdBy: "Ben", secret: "ak-emulator-conformance-ben" },
+    ...callers,
     ...[report, ...keys, ...spare.keys].map((id, index) => ({
       id,
       name: `key ${index}`,
@@ -51,7 +55,7 @@ const state = {
 };
 
 /** Users whom Schemathesis calls as: Ada, and Ben to see whether he reads what is hers. */
-const users = state.keys.slice(0, 2).map(({ name, secret }) => ({
+const users = callers.map(({ name, secret }) => ({
   name,
   fixedHeaders: [{ name: "Authorization", value: `Bearer ${secret}` }],
 }));

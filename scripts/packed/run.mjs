@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Without settings of an account, and without those of the npm that runs this. */
+/** @type {NodeJS.ProcessEnv} */
 const environment = {
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(ARIZE_|npm_(?!config_))/.test(name))),
   CI: "true",

@@ -1,1 +1,1 @@
-module.exports = { testMatch: ["**/*.spec.js"] };
+module.exports = { testMatch: ["**/*.{spec,test}.js"] };
