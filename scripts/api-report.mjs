@@ -13,7 +13,9 @@ Writes etc/arize-sdk.api.md and etc/arize-sdk-testing.api.md from the declaratio
   --check  changes nothing, and fails when the reports aren't those of the public surface
   --help   print this text
 
-Exit code: 0 done; 1 the surface and its report differ, or there is no build; 2 wrong usage.`;
+Both fail when something public has no comment, or uses a type that isn't exported.
+
+Exit code: 0 done; 1 the surface and its report differ, the surface is at fault, or there is no build; 2 wrong usage.`;
 
 const ENTRIES = [
   { types: "dist/types/src/index.d.ts", report: "arize-sdk.api.md" },

@@ -39,6 +39,7 @@ export function operationsTable(document) {
       const operation = item[method];
       const id = operation.operationId;
       operations[id] = { method: method.toUpperCase(), path, stage: operation["x-release-stage"] };
+      if (operation.deprecated) operations[id].deprecated = true;
 
       const query = [...(item.parameters ?? []), ...(operation.parameters ?? [])]
         .map(resolve)

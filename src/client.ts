@@ -28,10 +28,21 @@ class Shared {
   }
 }
 
-/** Builds a module of an extended client, on first access. */
+/**
+ * Builders of modules, by the names that they get on the client. Each is called once, when its module is first used.
+ *
+ * @example
+ * const factories: ExtensionFactories = { projects: (context) => new Projects(context) };
+ */
 export type ExtensionFactories = Readonly<Record<string, (context: ExtensionContext) => unknown>>;
 
-/** A client with the modules that `factories` build. */
+/**
+ * What `client.extend(factories)` gives: the client, and a module for each factory.
+ *
+ * @example
+ * type WithProjects = Extended<ArizeClient, { projects: (context: ExtensionContext) => Projects }>;
+ * const modules = (extended: WithProjects) => [extended.projects, extended.apiKeys];
+ */
 export type Extended<Client, Factories extends ExtensionFactories> = Client & {
   readonly [Name in keyof Factories]: ReturnType<Factories[Name]>;
 };
@@ -53,12 +64,12 @@ export class ArizeClient {
     this.#shared = options instanceof Object && #shared in options ? options.#shared : new Shared(options);
   }
 
-  /** The API keys: list, create, rotate, revoke. */
+  /** The API keys: `list`, `create`, `createServiceKey`, `refresh`, `delete`, `reconcile`. */
   get apiKeys(): ApiKeys {
     return this.#shared.apiKeys;
   }
 
-  /** The spaces that service keys belong to. */
+  /** The spaces that service keys belong to: `list`, `get`, `create`, `update`, `delete`. */
   get spaces(): Spaces {
     return this.#shared.spaces;
   }
@@ -68,6 +79,7 @@ export class ArizeClient {
    * axios, on this client's connection: same authentication, headers, repeats and errors. The last parameter of its
    * methods takes {@link RequestOptions}.
    *
+   * @param GeneratedClass the class itself, not an instance
    * @example
    * const projects = client.api(ProjectsApi);
    */
@@ -76,11 +88,13 @@ export class ArizeClient {
   }
 
   /**
-   * The ID of a space. An ID is given back as it is, without a request; a name is looked up, case-sensitively.
-   * `GET /v2/spaces`.
+   * The ID of a space. An ID is given back as it is, without a request; a name is looked up, case-sensitively, and
+   * remembered for the client's `spaceCacheTtl`. `GET /v2/spaces`, in beta.
    *
+   * @throws {ValidationError} no ID or name
    * @throws {SpaceNotFoundError} no space has the name
    * @throws {AmbiguousSpaceError} several have it, in different organizations
+   * @throws {ArizeError} any other failure: {@link APIError}, {@link ConnectionError}, {@link TimeoutError} …
    * @example
    * const spaceId = await client.resolveSpaceId("prod");
    */
@@ -89,10 +103,10 @@ export class ArizeClient {
   }
 
   /**
-   * A new client with more modules: this one plus one property for each factory, on the same connection. A module is
-   * built when it is first used, from what the SDK's own modules are built from.
+   * A new client with more modules: this one plus one property for each of `factories`, on the same connection. A module
+   * is built when it is first used, from what the SDK's own modules are built from.
    *
-   * @throws {ConfigurationError} a name that exists already
+   * @throws {ConfigurationError} a name that the client has, or `then`
    * @example
    * const extended = client.extend({ projects: (context) => new Projects(context) });
    */
@@ -117,17 +131,24 @@ export class ArizeClient {
     return extended as Extended<this, Factories>;
   }
 
-  /** Closes idle connections, and busy ones when they are done. Later calls are refused, also those of extended clients. */
+  /**
+   * Closes idle connections, and busy ones when they are done. Later calls are refused with a {@link ConnectionError},
+   * also those of extended clients. It can't be undone.
+   *
+   * @example
+   * client.close();
+   */
   close(): void {
     this.#shared.connection.close();
   }
 
+  /** Does what `close` does, at the end of the block of `await using client = …`. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.close();
   }
 
   /** What may be shown of the client: where it sends to, and a few characters of its key. */
-  toJSON(): { baseUrl: string; apiKey: string } {
+  toJSON(): Record<"baseUrl" | "apiKey", string> {
     const { baseUrl, apiKey } = this.#shared.config;
     return { baseUrl, apiKey: typeof apiKey === "string" ? mask(apiKey) : "(a function)" };
   }

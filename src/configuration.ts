@@ -7,35 +7,40 @@ import { filterLogger, isLogger, type Logger, type LogLevel, logLevels, stderrLo
 import { didYouMean } from "./nearest.js";
 import { hasControlCharacter, integer as integerRule, kindOf } from "./validation.js";
 
-/** What `new ArizeClient()` takes. An option wins over its environment variable, and that over the default. */
+/**
+ * What `new ArizeClient()` takes. An option wins over its environment variable, and that over the default.
+ *
+ * @example
+ * const options: ArizeClientOptions = { region: "eu-west-1a", timeout: 10_000, logLevel: "debug" };
+ */
 export interface ArizeClientOptions {
-  /** The API key, or a function that gives it, asked for each attempt. Required. `ARIZE_API_KEY`. */
+  /** The API key, or a function that gives it, asked before each attempt. Required. `ARIZE_API_KEY`. */
   apiKey?: string | (() => string | Promise<string>) | undefined;
   /** The whole URL of the API, a path prefix allowed. `ARIZE_BASE_URL`. Excludes `region`, `singleHost`, `baseDomain`. */
   baseUrl?: string | undefined;
-  /** A region of the platform, for instance `eu-west-1a`. `ARIZE_REGION`. */
-  region?: string | undefined;
+  /** A region of the platform; the host becomes `api.<region>.arize.com`. `ARIZE_REGION`. */
+  region?: "ca-central-1a" | "eu-west-1a" | "us-central-1a" | "us-east-1b" | (string & {}) | undefined;
   /** One host for all endpoints, `host` or `host:port`. `ARIZE_SINGLE_HOST`. */
   singleHost?: string | undefined;
   /** The domain of a private-connect installation; the host becomes `api.<domain>`. `ARIZE_BASE_DOMAIN`. */
   baseDomain?: string | undefined;
   /** The host, `host` or `host:port`, when none of the four above is set. `ARIZE_API_HOST`. Default: `api.arize.com`. */
   apiHost?: string | undefined;
-  /** `ARIZE_API_SCHEME`. Default: `https`. */
+  /** `http` sends the key unencrypted, and warns except to this machine. `ARIZE_API_SCHEME`. Default: `https`. */
   apiScheme?: "http" | "https" | undefined;
-  /** Whether TLS certificates are verified. `ARIZE_REQUEST_VERIFY`. Default: true. */
+  /** Whether TLS certificates are verified; `false` warns. `ARIZE_REQUEST_VERIFY`. Default: true. */
   requestVerify?: boolean | undefined;
   /** Milliseconds for a whole call, repeats and waits included; 0 for none. Default: 60 000. */
   timeout?: number | undefined;
-  /** How often each HTTP request may be sent again after a failure that allows it. Default: 2. */
+  /** How often each HTTP request may be sent again after a failure that allows it, 0 to 100. Default: 2. */
   maxRetries?: number | undefined;
-  /** Where the SDK writes. Default: the console, every level to standard error. */
+  /** Where the SDK writes: `console`, pino, winston and their like. Default: every level to standard error. */
   logger?: Logger | undefined;
-  /** The lowest level that is written. `ARIZE_LOG_LEVEL`. Default: `warn`. */
+  /** The lowest level that is written; `debug` has a line for each attempt. `ARIZE_LOG_LEVEL`. Default: `warn`. */
   logLevel?: LogLevel | undefined;
-  /** Whether endpoints in alpha and beta warn, once a process. `ARIZE_PRERELEASE_WARNINGS`. Default: true. */
+  /** Whether methods in alpha and beta warn, each once a process. `ARIZE_PRERELEASE_WARNINGS`. Default: true. */
   prereleaseWarnings?: boolean | undefined;
-  /** The largest answer that is read, in bytes. Default: 10 MiB. */
+  /** The largest answer that is read, in bytes; a larger one is a `ResponseError`. Default: 10 MiB. */
   maxResponseBytes?: number | undefined;
   /** Milliseconds for which the ID of a space found by name is remembered; 0 for never. Default: 60 000. */
   spaceCacheTtl?: number | undefined;

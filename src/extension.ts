@@ -10,21 +10,49 @@ import type { SpaceRef } from "./space-ref.js";
 import { check, spaceRef } from "./validation.js";
 import { isPageOf } from "./wire.js";
 
-/** A class that openapi-generator's `typescript-axios` emitted, from any spec and with any version of axios. */
+/**
+ * A class that openapi-generator's `typescript-axios` emitted, from any spec and with any version of axios. The client
+ * gives its constructor the `configuration`, `basePath` and `axios`.
+ *
+ * @example
+ * const GeneratedClass: GeneratedApi<ProjectsApi> = ProjectsApi;
+ */
 export type GeneratedApi<T> = new (configuration?: never, basePath?: string, axios?: never) => T;
 
-/** What a module of the client is built from; the SDK's own modules have nothing else. */
+/**
+ * What a module of the client is built from; the SDK's own modules are built from it too.
+ *
+ * @example
+ * const listProjects = ({ api, list }: ExtensionContext) =>
+ *   list(async (cursor, options) => {
+ *     const { data } = await api(ProjectsApi).projectsList({ cursor }, options);
+ *     return { data: data.projects, pagination: data.pagination };
+ *   });
+ */
 export interface ExtensionContext {
-  /** An instance of a generated class on this client's connection: same authentication, headers, repeats and errors. */
+  /**
+   * An instance of a generated class on this client's connection: same authentication, headers, repeats and errors.
+   *
+   * @param GeneratedClass the class itself, not an instance
+   */
   api<T>(GeneratedClass: GeneratedApi<T>): T;
-  /** The ID of a space, looked up when `space` is a name. */
+  /** The ID of a space, looked up when `space` is a name, and remembered for the client's `spaceCacheTtl`. */
   resolveSpaceId(space: SpaceRef, options?: RequestOptions): Promise<string>;
-  /** A list that fetches its pages on demand. */
+  /** A list that fetches its pages on demand, each with the `options` of the list or of `getNextPage`. */
   list<T>(fetchPage: FetchPage<T>, options?: RequestOptions): List<T>;
-  /** Warns, once per process, that the method `key` is not stable yet. */
+  /**
+   * Warns, once per process, that a method is not stable yet.
+   *
+   * @param key the method, for instance `projects.list`
+   */
   prerelease(key: string, stage: ReleaseStage): void;
-  /** Starts a call: every request made with the options that it gives shares one deadline, and its errors name `subject`. */
+  /**
+   * Starts a call: every request made with the options that it gives shares one deadline, and its errors name `subject`.
+   *
+   * @param options what the caller of the method gave; options that `begin` made go on with their call
+   */
   begin(options: RequestOptions | undefined, subject: Subject): BoundOptions;
+  /** The client's logger, from its `logLevel` on. It never throws. */
   readonly logger: Logger;
 }
 

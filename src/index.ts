@@ -1,3 +1,8 @@
+/**
+ * The API keys and spaces of the Arize platform: start at {@link ArizeClient}.
+ *
+ * @packageDocumentation
+ */
 export { ApiKeyAccountRole } from "../generated/models/api-key-account-role.js";
 export { ApiKeyOrganizationRole } from "../generated/models/api-key-organization-role.js";
 export { ApiKeySpaceRole } from "../generated/models/api-key-space-role.js";
@@ -5,7 +10,7 @@ export { ApiKeyStatus } from "../generated/models/api-key-status.js";
 export { ApiKeyType } from "../generated/models/api-key-type.js";
 export { ArizeClient, type Extended, type ExtensionFactories } from "./client.js";
 export type { ArizeClientOptions } from "./configuration.js";
-export type { RequestOptions, Subject } from "./connection/call.js";
+export type { BoundOptions, RequestOptions, Subject } from "./connection/call.js";
 export type { RequestEvent } from "./connection/report.js";
 export {
   AbortError,

@@ -1,15 +1,34 @@
 import { isRecord } from "./wire.js";
 
-/** Where the SDK writes. `console`, pino, winston and their like fit. */
+/**
+ * Where the SDK writes. `console`, pino, winston and their like fit. Each `message` begins with `arize-sdk:`, and none
+ * holds a secret.
+ *
+ * @example
+ * const lines: string[] = [];
+ * const note = (message: string) => void lines.push(message);
+ * const logger: Logger = { debug: note, info: note, warn: note, error: note };
+ */
 export interface Logger {
+  /** Gets a line for each attempt of a request. */
   debug(message: string): void;
+  /** Gets what modules of your own write. */
   info(message: string): void;
+  /** Gets a line for each method in alpha or beta, and for settings that endanger the API key. */
   warn(message: string): void;
+  /** Gets what modules of your own write. */
   error(message: string): void;
 }
 
-export const logLevels = ["debug", "info", "warn", "error", "off"] as const;
-export type LogLevel = (typeof logLevels)[number];
+/**
+ * The lowest level that is written; `off` for nothing at all.
+ *
+ * @example
+ * const logLevel: LogLevel = process.env.CI ? "debug" : "warn";
+ */
+export type LogLevel = "debug" | "info" | "warn" | "error" | "off";
+
+export const logLevels: readonly LogLevel[] = ["debug", "info", "warn", "error", "off"];
 
 export function isLogger(value: unknown): value is Logger {
   const methods = ["debug", "info", "warn", "error"];

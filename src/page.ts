@@ -3,10 +3,24 @@ import { linked } from "./connection/signals.js";
 import { ResponseError } from "./errors.js";
 import { check, integer, optional } from "./validation.js";
 
-/** One page of a list, and the way to the next. Iterating gives the items of this page and of all later ones. */
+/**
+ * One page of a list, and the way to the next. Iterating gives the items of this page and of all later ones.
+ *
+ * @example
+ * const page: Page<ApiKey> = await client.apiKeys.list({ limit: 20 });
+ * for (const key of page.data) console.log(key.name);
+ * const second = await page.getNextPage();
+ */
 export interface Page<T> extends AsyncIterable<T> {
+  /** The items of this page alone. */
   readonly data: T[];
-  readonly pagination: { readonly hasMore: boolean; readonly nextCursor?: string };
+  /** Where the list goes on. */
+  readonly pagination: {
+    /** Whether a page follows. */
+    readonly hasMore: boolean;
+    /** The `cursor` of the next page, to go on from in another process; good only with the same filters. */
+    readonly nextCursor?: string;
+  };
   /** The page after this one, or `undefined` after the last. Options replace those of the list for this one request. */
   getNextPage(options?: RequestOptions): Promise<Page<T> | undefined>;
 }
@@ -14,19 +28,43 @@ export interface Page<T> extends AsyncIterable<T> {
 /**
  * A list that has not been asked for yet: `await` it for its first page, or iterate over the items of every page.
  * Nothing is sent until one of them is used; the first page is fetched once and shared.
+ *
+ * @example
+ * const list: List<ApiKey> = client.apiKeys.list({ status: "deleted" });
+ * for await (const key of list) console.log(key.name); // or: const page = await list;
  */
 export interface List<T> extends Promise<Page<T>>, AsyncIterable<T> {
-  /** All items of all pages, or the first `max`. */
-  toArray(options?: { max?: number | undefined }): Promise<T[]>;
+  /** All items of all pages, or the first `max`. Without `max`, a long list is held in memory whole. */
+  toArray(options?: {
+    /** The most items to give. Default: all. */
+    max?: number | undefined;
+  }): Promise<T[]>;
 }
 
-/** A page as a list operation of the API answers it. */
+/**
+ * A page as a list operation of the API answers it.
+ *
+ * @example
+ * const page: FetchedPage<string> = { data: ["a", "b"], pagination: { has_more: true, next_cursor: "c2" } };
+ */
 export interface FetchedPage<T> {
+  /** The items. */
   readonly data: T[];
-  readonly pagination: { readonly has_more: boolean; readonly next_cursor?: string | undefined };
+  /** The page's place in the list, as the API names it. */
+  readonly pagination: {
+    /** Whether a page follows. */
+    readonly has_more: boolean;
+    /** The cursor of the page that follows. */
+    readonly next_cursor?: string | undefined;
+  };
 }
 
-/** Fetches the page at `cursor`, or the first one. */
+/**
+ * Fetches the page at `cursor`, or the first one.
+ *
+ * @example
+ * const fetchPage: FetchPage<string> = async () => ({ data: ["a"], pagination: { has_more: false } });
+ */
 export type FetchPage<T> = (cursor: string | undefined, options: RequestOptions) => Promise<FetchedPage<T>>;
 
 /** @internal */

@@ -1,7 +1,12 @@
 import { isSilent, type Logger } from "./logger.js";
 import { VERSION } from "./version.js";
 
-/** How settled an endpoint is, as the OpenAPI document says. */
+/**
+ * How settled an endpoint is, as the OpenAPI document says.
+ *
+ * @example
+ * const warn = (context: ExtensionContext, stage: ReleaseStage) => context.prerelease("projects.list", stage);
+ */
 export type ReleaseStage = "alpha" | "beta" | "stable";
 
 /** Warns once per process and method that an endpoint is not stable yet. */

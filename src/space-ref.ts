@@ -1,5 +1,19 @@
-/** A space, by its ID or its name. A plain string is taken for an ID when it has the form of one. */
-export type SpaceRef = string | { readonly id: string } | { readonly name: string };
+/**
+ * A space, by its ID or its exact, case-sensitive name. A plain string is taken for an ID when it has the form of one.
+ *
+ * @example
+ * const spaces: SpaceRef[] = ["prod", "U3BhY2U6OTA1OjFKa1I=", { name: "prod" }, { id: "U3BhY2U6OTA1OjFKa1I=" }];
+ */
+export type SpaceRef =
+  | string
+  | {
+      /** The ID; used as it is, without a lookup. */
+      readonly id: string;
+    }
+  | {
+      /** The name; looked up, even if it has the form of an ID. */
+      readonly name: string;
+    };
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const TYPED = /^[A-Z][A-Za-z]*:/;

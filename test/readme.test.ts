@@ -3,6 +3,8 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { beforeAll, describe, expect, test } from "vitest";
+import { operations } from "../generated/operations.js";
+import { exportedSymbols, type PublicSymbol, publicSurface } from "./support/public-surface.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -19,7 +21,9 @@ declare const emulator: import("arize-sdk/testing").Emulator;
 
 /** What doc comments take for granted beside that, and beside the names that the package exports. */
 const GIVEN_TO_DOC_COMMENTS = `
+import { subscribe } from "node:diagnostics_channel";
 import { ProjectsApi } from "./projects-api.js";
+declare const error: unknown;
 declare class Projects { constructor(context: import("arize-sdk").ExtensionContext); }
 declare const expect: (value: unknown) => { toHaveLength(length: number): void };
 `;
@@ -53,7 +57,8 @@ const documents = [
   ...filesIn("docs", ".md"),
 ];
 const blocks = documents.flatMap(fencedBlocks);
-const examples = filesIn("src", ".ts").flatMap(docExamples);
+const examples = [...filesIn("src", ".ts"), ...filesIn("generated/models", ".ts")].flatMap(docExamples);
+const entries = ["src/index.ts", "src/testing/index.ts"];
 const readme = read("README.md");
 
 let program: ts.Program;
@@ -77,7 +82,7 @@ beforeAll(() => {
 }, 60_000);
 
 describe("every example compiles", () => {
-  test.each([...documents, "src"])("%s", (place) => {
+  test.each([...documents, "src", "generated"])("%s", (place) => {
     expect(problems.filter((problem) => problem.startsWith(place))).toEqual([]);
   });
 
@@ -88,6 +93,54 @@ describe("every example compiles", () => {
   test("there are examples to compile", () => {
     expect(blocks.filter(({ language }) => language === "ts").length).toBeGreaterThan(10);
     expect(examples.length).toBeGreaterThan(10);
+  });
+});
+
+describe.each(entries)("every name that %s exports", (entry) => {
+  const names = exportsOf(entry).map((name) => name.replace("type ", ""));
+  const compiled = new Set(examples.map(({ text }) => text.trim()));
+  let surface: PublicSymbol[];
+
+  beforeAll(() => {
+    surface = publicSurface(program, join(root, entry));
+  });
+
+  test.each(names)("%s", (name) => {
+    expect(surface.find((each) => each.name === name)).toEqual({
+      name,
+      comment: expect.stringMatching(/\S/),
+      examples: [expect.toSatisfy((example) => compiled.has(example), "one of those that were compiled")],
+      undocumented: [],
+    });
+  });
+});
+
+describe("every method of", () => {
+  const wire = Object.values(operations).map((operation) => ({ deprecated: false, ...operation }));
+  const operationOf = (method: ts.Symbol) => {
+    const comment = ts.displayPartsToString(method.getDocumentationComment(program.getTypeChecker()));
+    const [, verb, path, stage] = /`([A-Z]+) (\/v2\/\S+)`, in (\w+)\./.exec(comment) ?? [];
+    const deprecated = tagsOf(method).some(({ tagName }) => tagName.text === "deprecated");
+    return { method: verb, path, stage, deprecated };
+  };
+
+  test.each(["ApiKeys", "Spaces"])("%s names its operation and its errors, and has one example", (type) => {
+    for (const method of methodsOf(type)) {
+      const tags = tagsOf(method);
+      const errors = tags.filter(ts.isJSDocThrowsTag).map(({ typeExpression }) => typeExpression?.type.getText());
+      expect(wire, method.name).toContainEqual(operationOf(method));
+      expect(errors, method.name).toContain("ValidationError");
+      expect(exportsOf("src/index.ts"), method.name).toEqual(expect.arrayContaining(errors));
+      expect(
+        tags.filter(({ tagName }) => tagName.text === "example"),
+        method.name,
+      ).toHaveLength(1);
+    }
+  });
+
+  test("the two names an operation, and none is left out", () => {
+    const named = [...methodsOf("ApiKeys"), ...methodsOf("Spaces")].map(operationOf);
+    expect(named).toEqual(expect.arrayContaining(wire));
   });
 });
 
@@ -162,8 +215,7 @@ describe("the README leaves nothing out", () => {
     ["ArizeClient", "client"],
   ])("every method of %s has an example", (type, expression) => {
     const code = blocks.map(({ text }) => text).join("\n");
-    const methods = membersOf(type).filter(({ name, flags }) => flags & ts.SymbolFlags.Method && /^[a-z]/.test(name));
-    const missing = methods.filter(({ name }) => name !== "toJSON" && !code.includes(`${expression}.${name}(`));
+    const missing = methodsOf(type).filter(({ name }) => name !== "toJSON" && !code.includes(`${expression}.${name}(`));
     expect(missing.map(({ name }) => name)).toEqual([]);
   });
 
@@ -263,13 +315,18 @@ function headings(file: string): string[] {
   );
 }
 
+function methodsOf(type: string): ts.Symbol[] {
+  return membersOf(type).filter(({ name, flags }) => flags & ts.SymbolFlags.Method && /^[a-z]/.test(name));
+}
+
 /** The properties and methods of a type that the package exports. */
 function membersOf(type: string): ts.Symbol[] {
-  const checker = program.getTypeChecker();
-  const index = program.getSourceFile(join(root, "src/index.ts"));
-  const module = index && checker.getSymbolAtLocation(index);
-  const exported = module && checker.getExportsOfModule(module).find(({ name }) => name === type);
-  return exported ? checker.getDeclaredTypeOfSymbol(checker.getAliasedSymbol(exported)).getProperties() : [];
+  const symbol = exportedSymbols(program, join(root, "src/index.ts")).find(({ name }) => name === type);
+  return symbol ? program.getTypeChecker().getDeclaredTypeOfSymbol(symbol).getProperties() : [];
+}
+
+function tagsOf({ declarations = [] }: ts.Symbol): ts.JSDocTag[] {
+  return declarations.flatMap((declaration) => [...ts.getJSDocTags(declaration)]);
 }
 
 function filesIn(folder: string, extension: string): string[] {

@@ -16,14 +16,24 @@
 
 /**
  * What a service key may do in the account.
+ *
+ * @example
+ * const value: ApiKeyAccountRole = ApiKeyAccountRole.MEMBER; // the same as 'member'
  */
-
 export const ApiKeyAccountRole = {
+    /**
+     * Administers the account, and may list and delete the user keys of others.
+     */
     ADMIN: 'admin',
+    /**
+     * Belongs to the account. A service key made without a role has this one.
+     */
     MEMBER: 'member',
 } as const;
 
+/**
+ * What a service key may do in the account.
+ */
 export type ApiKeyAccountRole = typeof ApiKeyAccountRole[keyof typeof ApiKeyAccountRole];
-
 
 

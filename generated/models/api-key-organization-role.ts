@@ -16,15 +16,28 @@
 
 /**
  * What a service key may do in the organization of its space.
+ *
+ * @example
+ * const value: ApiKeyOrganizationRole = ApiKeyOrganizationRole.READ_ONLY; // the same as 'read-only'
  */
-
 export const ApiKeyOrganizationRole = {
+    /**
+     * Administers the organization.
+     */
     ADMIN: 'admin',
+    /**
+     * Works in the organization.
+     */
     MEMBER: 'member',
+    /**
+     * Reads, and changes nothing. A service key made without a role has this one.
+     */
     READ_ONLY: 'read-only',
 } as const;
 
+/**
+ * What a service key may do in the organization of its space.
+ */
 export type ApiKeyOrganizationRole = typeof ApiKeyOrganizationRole[keyof typeof ApiKeyOrganizationRole];
-
 
 

@@ -16,15 +16,28 @@
 
 /**
  * What a service key may do in its space.
+ *
+ * @example
+ * const value: ApiKeySpaceRole = ApiKeySpaceRole.READ_ONLY; // the same as 'read-only'
  */
-
 export const ApiKeySpaceRole = {
+    /**
+     * Administers the space, and may delete any of its service keys.
+     */
     ADMIN: 'admin',
+    /**
+     * Works in the space. A service key made without a role has this one.
+     */
     MEMBER: 'member',
+    /**
+     * Reads, and changes nothing.
+     */
     READ_ONLY: 'read-only',
 } as const;
 
+/**
+ * What a service key may do in its space.
+ */
 export type ApiKeySpaceRole = typeof ApiKeySpaceRole[keyof typeof ApiKeySpaceRole];
-
 
 

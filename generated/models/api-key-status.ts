@@ -16,14 +16,24 @@
 
 /**
  * `active` until the key is deleted. An expired key stays `active`, and no longer authenticates.
+ *
+ * @example
+ * const value: ApiKeyStatus = ApiKeyStatus.DELETED; // the same as 'deleted'
  */
-
 export const ApiKeyStatus = {
+    /**
+     * It authenticates, unless its expiry has passed.
+     */
     ACTIVE: 'active',
+    /**
+     * Revoked, for good. It never authenticates again.
+     */
     DELETED: 'deleted',
 } as const;
 
+/**
+ * `active` until the key is deleted. An expired key stays `active`, and no longer authenticates.
+ */
 export type ApiKeyStatus = typeof ApiKeyStatus[keyof typeof ApiKeyStatus];
-
 
 

@@ -16,14 +16,24 @@
 
 /**
  * Whom a key acts as: `user` is the person who made it, `service` a bot user in one space.
+ *
+ * @example
+ * const value: ApiKeyType = ApiKeyType.SERVICE; // the same as 'service'
  */
-
 export const ApiKeyType = {
+    /**
+     * The person who made the key, with all that they may do.
+     */
     USER: 'user',
+    /**
+     * A bot user of the key's own, in one space and with the roles given.
+     */
     SERVICE: 'service',
 } as const;
 
+/**
+ * Whom a key acts as: `user` is the person who made it, `service` a bot user in one space.
+ */
 export type ApiKeyType = typeof ApiKeyType[keyof typeof ApiKeyType];
-
 
 

@@ -1,25 +1,36 @@
 import { AbortError, TimeoutError } from "../errors.js";
 import { listen, unlisten } from "./signals.js";
 
-/** The second argument of every method. */
+/**
+ * The second argument of every method.
+ *
+ * @example
+ * const options: RequestOptions = { signal: AbortSignal.timeout(5_000), maxRetries: 0, headers: { "x-trace": "t1" } };
+ * const page = await client.apiKeys.list({}, options);
+ */
 export interface RequestOptions {
   /** Ends the call at once when it fires, in whatever phase it is. One that has already fired sends nothing. */
   signal?: AbortSignal | undefined;
   /** Milliseconds for the whole call, repeats and waits included; 0 for none. Default: the client's `timeout`. */
   timeout?: number | undefined;
-  /** How often each HTTP request may be sent again after a failure that allows it. Default: the client's `maxRetries`. */
+  /** How often each HTTP request may be sent again after a failure that allows it, 0 to 100. Default: the client's. */
   maxRetries?: number | undefined;
-  /** More headers. `authorization` and the SDK's own can't be replaced. */
+  /** More headers, over the client's `defaultHeaders`. `authorization` and the SDK's own can't be replaced. */
   headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What a call is about, for its errors and log lines. */
+/**
+ * What a call is about, for its errors and log lines.
+ *
+ * @example
+ * const subject: Subject = { operation: "projects.create", params: { name: "demo" } };
+ */
 export interface Subject {
   /** The method by its key, for instance `api_keys.create`. */
   readonly operation: string;
   /** What was asked, without secrets: an unknown outcome carries it. */
   readonly params?: object;
-  /** Whether a success can be used. Without it, any JSON value or an empty 204 can. */
+  /** Whether a success with this `status` and parsed `body` can be used. Default: any JSON value or empty 204. */
   readonly accepts?: (status: number, body: unknown) => boolean;
 }
 
@@ -32,7 +43,12 @@ export const MAX_DELAY_MS = 2 ** 31 - 1;
 /** @internal */
 const CALL = Symbol("arize-sdk.call");
 
-/** Options that make a request part of a call. They pass through generated code as they are. */
+/**
+ * Options that make a request part of a call. They pass through generated code as they are.
+ *
+ * @example
+ * const start = ({ begin }: ExtensionContext): BoundOptions => begin({ timeout: 5_000 }, { operation: "projects.get" });
+ */
 export interface BoundOptions extends RequestOptions {
   /** @internal */
   readonly [CALL]: { readonly call: Call; readonly subject: Subject | undefined };

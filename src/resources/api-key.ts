@@ -5,25 +5,41 @@ import type { ApiKeyType } from "../../generated/models/api-key-type.js";
 import { mask } from "../secrets.js";
 import { type Exactly, optionalDate, requiredDate } from "../wire.js";
 
-/** An API key as the service shows it: never with its secret. */
+/**
+ * An API key as the service shows it: never with its secret.
+ *
+ * @example
+ * const endsSoon = ({ expiresAt }: ApiKey) => expiresAt !== undefined && expiresAt < in90Days;
+ */
 export interface ApiKey {
+  /** What `delete` and `refresh` take as `apiKeyId`. A refresh gives another one. */
   readonly id: string;
+  /** Several keys may have the same. */
   readonly name: string;
+  /** Absent when the key was made without one. */
   readonly description?: string;
+  /** Whom the key acts as: `user` or `service`, or a type that this version doesn't know. */
   readonly keyType: ApiKeyType | (string & {});
-  /** A deleted key no longer authenticates. An expired one stays `active`, and doesn't either. */
+  /** `active` or `deleted`. A deleted key no longer authenticates. An expired one stays `active`, and doesn't either. */
   readonly status: ApiKeyStatus | (string & {});
-  /** The secret's first and last characters, to recognise it by. */
+  /** The secret's first and last characters, to recognise it by, for instance `ak-abc...xyz`. */
   readonly redactedKey: string;
+  /** When the key was made, by the service's clock. */
   readonly createdAt: Date;
-  /** Absent: the key never expires. */
+  /** When the key ends. Absent: never. */
   readonly expiresAt?: Date;
+  /** The user who made the key: compare it before you delete a key that `reconcile` found. */
   readonly createdByUserId: string;
-  /** Approximate; absent when the key was never used. */
+  /** When the key was last used, approximately; absent when it never was. */
   readonly lastUsedAt?: Date;
 }
 
-/** A new key with its secret, which the service gives only this once. */
+/**
+ * A new key with its secret, which the service gives only this once.
+ *
+ * @example
+ * const store = (created: ApiKeyCreated) => vault.put(created.name, created.key);
+ */
 export interface ApiKeyCreated extends ApiKey {
   /**
    * The secret itself. Store it before you do anything else. Printing this object or turning it into JSON leaves the

@@ -24,12 +24,18 @@ import {
   type UnknownOutcome,
 } from "./reconcile.js";
 
+/**
+ * Which keys `client.apiKeys.list` gives.
+ *
+ * @example
+ * const params: ListApiKeysParams = { space: "prod", status: "deleted", limit: 100 };
+ */
 export interface ListApiKeysParams {
-  /** Default: user keys, or with `space` service keys. */
+  /** Only keys of this type. Default: user keys, or with `space` service keys. */
   keyType?: ApiKeyType | undefined;
-  /** Default: `active`. An expired key is `active` too. */
+  /** Only keys of this status. Default: `active`. An expired key is `active` too. */
   status?: ApiKeyStatus | undefined;
-  /** Only service keys of this space. */
+  /** Only service keys of this space, by ID or name. */
   space?: SpaceRef | undefined;
   /** With `space`: only keys that this user made. Without: this user's keys, for account admins. */
   userId?: string | undefined;
@@ -39,31 +45,55 @@ export interface ListApiKeysParams {
   cursor?: string | undefined;
 }
 
+/**
+ * The user key that `client.apiKeys.create` makes. It has no space and no roles: see {@link CreateServiceKeyParams}.
+ *
+ * @example
+ * const params: CreateApiKeyParams = { name: "laptop", expiresAt: in90Days };
+ */
 export interface CreateApiKeyParams {
-  /** 1 to 256 characters. */
+  /** 1 to 256 characters. It need not be unique. */
   name: string;
-  /** At most 1,000 characters. */
+  /** What the key is for, at most 1,000 characters. */
   description?: string | undefined;
-  /** When the key ends: a `Date`, or an ISO 8601 string with a time zone. Absent or `null`: never. */
+  /** When the key ends, in the future: a `Date`, or an ISO 8601 string with a time zone. Absent or `null`: **never**. */
   expiresAt?: Date | string | null | undefined;
 }
 
+/**
+ * The service key that `client.apiKeys.createServiceKey` makes.
+ *
+ * @example
+ * const params: CreateServiceKeyParams = { name: "ci", space: "prod", spaceRole: "read-only", expiresAt: in90Days };
+ */
 export interface CreateServiceKeyParams extends CreateApiKeyParams {
   /** The space that the key belongs to, by ID or name. */
   space: SpaceRef;
   /** What the key may do in its space. Default: `member`. At most the caller's own role. */
   spaceRole?: ApiKeySpaceRole | undefined;
-  /** Default: `read-only`. At most the caller's own role. */
+  /** What the key may do in the organization of its space. Default: `read-only`. At most the caller's own role. */
   orgRole?: ApiKeyOrganizationRole | undefined;
-  /** Default: `member`. At most the caller's own role. */
+  /** What the key may do in the account. Default: `member`. At most the caller's own role. */
   accountRole?: ApiKeyAccountRole | undefined;
 }
 
+/**
+ * Which key `client.apiKeys.delete` revokes.
+ *
+ * @example
+ * const params: DeleteApiKeyParams = { apiKeyId: created.id };
+ */
 export interface DeleteApiKeyParams {
   /** The key's `id`, not the key itself. */
   apiKeyId: string;
 }
 
+/**
+ * Which key `client.apiKeys.refresh` rotates, and how.
+ *
+ * @example
+ * const params: RefreshApiKeyParams = { apiKeyId: created.id, expiresAt: in90Days, gracePeriodSeconds: 3600 };
+ */
 export interface RefreshApiKeyParams {
   /** The key's `id`, not the key itself. */
   apiKeyId: string;
@@ -131,7 +161,12 @@ const methods = {
   } satisfies Method<RefreshApiKeyParams>,
 };
 
-/** The API keys of the account, as `client.apiKeys`. */
+/**
+ * The API keys of the account, as `client.apiKeys`.
+ *
+ * @example
+ * const revoke = (apiKeys: ApiKeys, apiKeyId: string) => apiKeys.delete({ apiKeyId });
+ */
 export class ApiKeys {
   readonly #context: ExtensionContext;
   readonly #lookup: SpaceLookup;
@@ -150,8 +185,10 @@ export class ApiKeys {
    * it for one page, or iterate over all keys. `GET /v2/api-keys`, in alpha.
    *
    * @throws {ValidationError} parameters out of bounds
-   * @throws {SpaceNotFoundError} {@link AmbiguousSpaceError} the lookup of a space's name
+   * @throws {SpaceNotFoundError} no space has the name
+   * @throws {AmbiguousSpaceError} several have it, in different organizations
    * @throws {PermissionDeniedError} another user's keys, asked for by somebody who is no account admin
+   * @throws {ArizeError} any other failure: {@link APIError}, {@link ConnectionError}, {@link TimeoutError} …
    * @example
    * for await (const key of client.apiKeys.list({ space: "prod" })) console.log(key.name, key.expiresAt);
    */
@@ -178,6 +215,7 @@ export class ApiKeys {
    * @throws {ValidationError} parameters out of bounds
    * @throws {OutcomeUnknownError} the key may exist, and its secret is lost: see {@link ApiKeys.reconcile}
    * @throws {PermissionDeniedError} you have no developer permission
+   * @throws {ArizeError} any other failure: {@link APIError}, {@link ConnectionError}, {@link TimeoutError} …
    * @example
    * const created = await client.apiKeys.create({ name: "laptop", expiresAt: "2030-01-31T00:00:00Z" });
    * await vault.put("arize", created.key);
@@ -196,9 +234,12 @@ export class ApiKeys {
    * key never expires. `POST /v2/api-keys`, in alpha.
    *
    * @throws {ValidationError} parameters out of bounds
-   * @throws {SpaceNotFoundError} {@link AmbiguousSpaceError} the lookup of a space's name
+   * @throws {SpaceNotFoundError} no space has the name
+   * @throws {AmbiguousSpaceError} several have it, in different organizations
    * @throws {OutcomeUnknownError} the key may exist, and its secret is lost: see {@link ApiKeys.reconcile}
    * @throws {BadRequestError} a role above your own
+   * @throws {PermissionDeniedError} you may not make keys in this space
+   * @throws {ArizeError} any other failure: {@link APIError}, {@link ConnectionError}, {@link TimeoutError} …
    * @example
    * const created = await client.apiKeys.createServiceKey({ name: "ci", space: "prod", spaceRole: "read-only" });
    * await vault.put("arize-ci", created.key);
@@ -227,9 +268,11 @@ export class ApiKeys {
    * Revokes a key, at once and for good: what still uses it gets 401 from now on. Repeated when its answer is lost.
    * `DELETE /v2/api-keys/{api_key_id}`, in alpha.
    *
+   * @throws {ValidationError} parameters out of bounds
    * @throws {NotFoundError} there is no such key, or it was deleted before
    * @throws {PermissionDeniedError} the key is not yours to revoke
    * @throws {OutcomeUnknownError} the client's own key stopped working while this call was repeated
+   * @throws {ArizeError} any other failure: {@link APIError}, {@link ConnectionError}, {@link TimeoutError} …
    * @example
    * await client.apiKeys.delete({ apiKeyId: created.id });
    */
@@ -247,8 +290,10 @@ export class ApiKeys {
    * Without `expiresAt` the replacement never expires, even if the old key would have.
    * `POST /v2/api-keys/{api_key_id}/refresh`, in alpha.
    *
+   * @throws {ValidationError} parameters out of bounds
    * @throws {NotFoundError} there is no such key, or it was deleted
    * @throws {OutcomeUnknownError} the rotation may have happened, and the new secret is lost: see {@link ApiKeys.reconcile}
+   * @throws {ArizeError} any other failure: {@link APIError}, {@link ConnectionError}, {@link TimeoutError} …
    * @example
    * const next = await client.apiKeys.refresh({ apiKeyId: created.id, expiresAt: in90Days, gracePeriodSeconds: 3600 });
    * await vault.put("arize-ci", next.key);
@@ -266,11 +311,15 @@ export class ApiKeys {
    * `OutcomeUnknownError`, or its JSON, also in another process. `created` means that exactly one key fits: most
    * likely yours, but compare its `createdByUserId` before you delete it. `not-created` takes two complete listings,
    * `settle` milliseconds apart. A lost refresh of a service key needs `space`, because keys don't tell theirs.
+   * `GET /v2/api-keys`, in alpha.
    *
    * @throws {ValidationError} the error is not one of a create or refresh
+   * @throws {ArizeError} any other failure: {@link APIError}, {@link ConnectionError}, {@link TimeoutError} …
    * @example
-   * const { outcome, candidates, reason } = await client.apiKeys.reconcile(error);
-   * console.log(outcome, reason, candidates.map(({ id, createdByUserId }) => `${id} by ${createdByUserId}`));
+   * if (error instanceof OutcomeUnknownError) {
+   *   const { outcome, candidates, reason } = await client.apiKeys.reconcile(error);
+   *   console.log(outcome, reason, candidates.map(({ id, createdByUserId }) => `${id} by ${createdByUserId}`));
+   * }
    */
   async reconcile(
     error: OutcomeUnknownError | UnknownOutcome,

@@ -10,21 +10,43 @@ import { check, integer, optional, spaceRef } from "../validation.js";
 import { isPageOf, isRecord } from "../wire.js";
 import type { ApiKey } from "./api-key.js";
 
-/** What is left of an `OutcomeUnknownError` after `JSON.parse(JSON.stringify(error))`. */
+/**
+ * What is left of an `OutcomeUnknownError` after `JSON.parse(JSON.stringify(error))`.
+ *
+ * @example
+ * const lost: UnknownOutcome = JSON.parse(JSON.stringify(error));
+ * console.log(await client.apiKeys.reconcile(lost));
+ */
 export interface UnknownOutcome {
+  /** The method by its key, for instance `api_keys.create`. */
   readonly operation: string;
+  /** When the call began: a `Date`, or an ISO 8601 string. */
   readonly startedAt: string | Date;
+  /** What was asked. */
   readonly params: Readonly<Record<string, unknown>>;
 }
 
+/**
+ * How `client.apiKeys.reconcile` looks for a lost key.
+ *
+ * @example
+ * const options: ReconcileOptions = { space: "prod", settle: 10_000, timeout: 60_000 };
+ */
 export interface ReconcileOptions extends RequestOptions {
   /** The space of a service key whose refresh was lost; for other calls it is known. */
   space?: SpaceRef | undefined;
-  /** Milliseconds between the two listings that prove that no key was made. Default: 5,000. */
+  /** Milliseconds between the two listings that prove that no key was made, 0 to 3,600,000. Default: 5,000. */
   settle?: number | undefined;
 }
 
+/**
+ * What `client.apiKeys.reconcile` found out. It has changed nothing.
+ *
+ * @example
+ * const safeToRepeat = ({ outcome }: Reconciliation) => outcome === "not-created";
+ */
 export interface Reconciliation {
+  /** `created`: exactly one key fits. `not-created`: it is safe to repeat. `unclear`: a person should look. */
   readonly outcome: "created" | "not-created" | "unclear";
   /** The keys that could be the lost one, without their secrets. */
   readonly candidates: ApiKey[];

@@ -10,10 +10,16 @@ import { isPageOf, isRecord } from "../wire.js";
 import { isNoContent, type Method, start } from "./method.js";
 import { type Space, toSpace } from "./space.js";
 
+/**
+ * Which spaces `client.spaces.list` gives.
+ *
+ * @example
+ * const params: ListSpacesParams = { name: "prod", limit: 20 };
+ */
 export interface ListSpacesParams {
-  /** Only spaces of this organization. */
+  /** Only spaces of this organization, by its ID. */
   organizationId?: string | undefined;
-  /** Only spaces whose name holds this text, in any case. */
+  /** Only spaces whose name holds this text, in any case, at most 255 characters. */
   name?: string | undefined;
   /** The size of a page, 1 to 100; not a maximum of items. Default: 50. */
   limit?: number | undefined;
@@ -21,27 +27,55 @@ export interface ListSpacesParams {
   cursor?: string | undefined;
 }
 
+/**
+ * Which space `client.spaces.get` reads.
+ *
+ * @example
+ * const params: GetSpaceParams = { space: "prod" };
+ */
 export interface GetSpaceParams {
+  /** Its ID or name; a name is looked up each time. */
   space: SpaceRef;
 }
 
+/**
+ * What `client.spaces.create` makes.
+ *
+ * @example
+ * const params: CreateSpaceParams = { name: "staging", organizationId, description: "Before prod" };
+ */
 export interface CreateSpaceParams {
   /** 1 to 255 characters, unique in the organization. */
   name: string;
+  /** The ID of the organization that the space belongs to. */
   organizationId: string;
-  /** At most 1,000 characters. */
+  /** At most 1,000 characters. Default: empty. */
   description?: string | undefined;
 }
 
+/**
+ * What `client.spaces.update` changes; `name`, `description` or both.
+ *
+ * @example
+ * const params: UpdateSpaceParams = { space: "staging", name: "rehearsal" };
+ */
 export interface UpdateSpaceParams {
+  /** Its ID or name; a name is looked up each time. */
   space: SpaceRef;
-  /** The new name, 1 to 255 characters. */
+  /** The new name, 1 to 255 characters, unique in the organization. Default: as it was. */
   name?: string | undefined;
-  /** The new description, at most 1,000 characters; an empty one clears it. */
+  /** The new description, at most 1,000 characters; an empty one clears it. Default: as it was. */
   description?: string | undefined;
 }
 
+/**
+ * Which space `client.spaces.delete` deletes.
+ *
+ * @example
+ * const params: DeleteSpaceParams = { space: { name: "staging" } };
+ */
 export interface DeleteSpaceParams {
+  /** Its ID or name; a name is looked up each time. */
   space: SpaceRef;
 }
 
@@ -97,7 +131,12 @@ const methods = {
   } satisfies Method<DeleteSpaceParams>,
 };
 
-/** The spaces of the account, as `client.spaces`. */
+/**
+ * The spaces of the account, as `client.spaces`.
+ *
+ * @example
+ * const count = async (spaces: Spaces) => (await spaces.list().toArray()).length;
+ */
 export class Spaces {
   readonly #context: ExtensionContext;
   readonly #lookup: SpaceLookup;
@@ -114,7 +153,7 @@ export class Spaces {
    * `GET /v2/spaces`, in beta.
    *
    * @throws {ValidationError} parameters out of bounds
-   * @throws {APIError} {@link ConnectionError} {@link TimeoutError} {@link AbortError} {@link ResponseError}
+   * @throws {ArizeError} any other failure: {@link APIError}, {@link ConnectionError}, {@link TimeoutError} …
    * @example
    * for await (const space of client.spaces.list({ name: "prod" })) console.log(space.id, space.name);
    */
@@ -131,7 +170,11 @@ export class Spaces {
   /**
    * Reads one space, by its ID or its name. `GET /v2/spaces/{space_id}`, in beta.
    *
-   * @throws {SpaceNotFoundError} {@link AmbiguousSpaceError} by name; {@link NotFoundError} by ID
+   * @throws {ValidationError} parameters out of bounds
+   * @throws {SpaceNotFoundError} no space has the name
+   * @throws {AmbiguousSpaceError} several have it, in different organizations
+   * @throws {NotFoundError} no space has the ID
+   * @throws {ArizeError} any other failure: {@link APIError}, {@link ConnectionError}, {@link TimeoutError} …
    * @example
    * const { id, description } = await client.spaces.get({ space: "prod" });
    */
@@ -145,8 +188,10 @@ export class Spaces {
   /**
    * Makes a space in an organization. Not idempotent, and never sent twice. `POST /v2/spaces`, in beta.
    *
+   * @throws {ValidationError} parameters out of bounds
    * @throws {ConflictError} the organization has a space of this name
    * @throws {OutcomeUnknownError} the space may exist; look for it before you repeat the call
+   * @throws {ArizeError} any other failure: {@link APIError}, {@link ConnectionError}, {@link TimeoutError} …
    * @example
    * const space = await client.spaces.create({ name: "staging", organizationId });
    */
@@ -162,8 +207,13 @@ export class Spaces {
   /**
    * Changes the name or the description of a space; what isn't given stays. `PATCH /v2/spaces/{space_id}`, in beta.
    *
+   * @throws {ValidationError} parameters out of bounds, or nothing to change
+   * @throws {SpaceNotFoundError} no space has the name
+   * @throws {AmbiguousSpaceError} several have it, in different organizations
+   * @throws {NotFoundError} no space has the ID
    * @throws {ConflictError} the organization has another space of this name
    * @throws {OutcomeUnknownError} the change may have been made; read the space before you repeat the call
+   * @throws {ArizeError} any other failure: {@link APIError}, {@link ConnectionError}, {@link TimeoutError} …
    * @example
    * await client.spaces.update({ space: "staging", description: "" });
    */
@@ -181,7 +231,12 @@ export class Spaces {
   /**
    * Deletes a space, with its service keys. It can't be undone. `DELETE /v2/spaces/{space_id}`, in beta.
    *
-   * @throws {NotFoundError} there is no space with this ID
+   * @throws {ValidationError} parameters out of bounds
+   * @throws {SpaceNotFoundError} no space has the name
+   * @throws {AmbiguousSpaceError} several have it, in different organizations
+   * @throws {NotFoundError} no space has the ID
+   * @throws {OutcomeUnknownError} the client's own key stopped working while this call was repeated
+   * @throws {ArizeError} any other failure: {@link APIError}, {@link ConnectionError}, {@link TimeoutError} …
    * @example
    * await client.spaces.delete({ space: { name: "staging" } });
    */

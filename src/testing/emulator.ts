@@ -7,22 +7,19 @@ import { Cursors } from "./cursor.js";
 import { defaultState } from "./default-state.js";
 import { type Fault, type FaultMatch, Faults } from "./faults.js";
 import type { OperationId } from "./operation.js";
+import type { EmulatorOptions } from "./options.js";
 import { type RecordedRequest, RequestLog } from "./record.js";
-import { emulatorServer, type ServerOptions, type World } from "./server.js";
+import { emulatorServer, type World } from "./server.js";
 import { describe, type EmulatorState, load, userKey } from "./state.js";
 
-export interface EmulatorOptions extends ServerOptions {
-  /** Default: 0, any free port. */
-  port?: number | undefined;
-  /** Default: `127.0.0.1`. On any other address, others on the network can reach it, and it warns. */
-  host?: string | undefined;
-  /** What it holds at the start. Default: a small account with three users, two organizations and seven spaces. */
-  state?: EmulatorState | undefined;
-  /** Serves `/__emulator/…` too, which steers it over HTTP: see `docs/testing.md`. Default: false. */
-  control?: boolean | undefined;
-}
-
+/**
+ * A user of the emulator's account, with a key to call as them.
+ *
+ * @example
+ * const asUser = ({ apiKey }: EmulatorUser) => new ArizeClient({ ...emulator.clientOptions, apiKey });
+ */
 export interface EmulatorUser {
+  /** What keys that the user makes have as `createdByUserId`. */
   readonly id: string;
   /** Authenticates as this user. */
   readonly apiKey: string;
@@ -32,28 +29,40 @@ export interface EmulatorUser {
   readonly accountAdmin: boolean;
 }
 
-/** The emulator's clock. It runs with real time, from wherever it was moved to. */
+/**
+ * The emulator's clock. It runs with real time, from wherever it was moved to.
+ *
+ * @example
+ * const skipDays = (clock: EmulatorClock, days: number) => clock.advance(days * 86_400_000);
+ */
 export interface EmulatorClock {
+  /** The time by which keys expire and dates are given. */
   now(): Date;
-  /** Moves it forward, or back with a negative number of milliseconds. */
+  /** Moves it forward, or back with a negative number of `milliseconds`. */
   advance(milliseconds: number): void;
+  /** Moves it to `date`, a `Date` or an ISO 8601 string; it runs on from there. */
   set(date: Date | string): void;
 }
 
-/** Arms faults. For a request the first armed one that fits strikes; none does after `clear()`. */
+/**
+ * Arms faults. For a request the first armed one that fits strikes; none does after `clear()`.
+ *
+ * @example
+ * const lostCreates = (faults: EmulatorFaults) => faults.every(1, "api_keys_create", { reset: "after-commit" });
+ */
 export interface EmulatorFaults {
   /**
    * Arms a fault for the next request that fits.
    *
-   * @throws TypeError when the match or the fault isn't one.
+   * @throws {TypeError} the match or the fault isn't one
    * @example
    * emulator.faults.next("api_keys_create", { reset: "after-commit" }); // made, and the answer lost
    */
   next(match: FaultMatch | OperationId, fault: Fault): void;
   /**
-   * Arms a fault for each n-th request that fits; with 1, for every one.
+   * Arms a fault for each `n`-th request that fits; with 1, for every one.
    *
-   * @throws TypeError when the match or the fault isn't one.
+   * @throws {TypeError} the match or the fault isn't one
    * @example
    * emulator.faults.every(2, { method: "GET" }, { status: 503, retryAfter: 1 });
    */
@@ -62,20 +71,47 @@ export interface EmulatorFaults {
   clear(): void;
 }
 
-/** A running emulator. */
+/**
+ * A running emulator.
+ *
+ * @example
+ * const clientOf = ({ clientOptions }: Emulator) => new ArizeClient(clientOptions);
+ */
 export interface Emulator extends AsyncDisposable {
   /** Where it listens, like `http://127.0.0.1:49152`. */
   readonly url: string;
   /** Options for `new ArizeClient(…)` that lead to this emulator, whatever the environment says. */
-  readonly clientOptions: { readonly apiKey: string; readonly baseUrl: string; readonly httpAgent: Agent };
+  readonly clientOptions: {
+    /** The key of the first user. */
+    readonly apiKey: string;
+    /** Where the emulator listens. */
+    readonly baseUrl: string;
+    /** An agent that leads past the environment's proxies. */
+    readonly httpAgent: Agent;
+  };
   /** The key of the first user, who in the default state is a developer and account admin. */
   readonly apiKey: string;
+  /** The people of the account, in the order of the state. */
   readonly users: readonly EmulatorUser[];
-  readonly organizations: readonly { readonly id: string; readonly name: string }[];
+  /** The organizations, in the order of the state. */
+  readonly organizations: readonly {
+    /** What `client.spaces.create` takes as `organizationId`. */
+    readonly id: string;
+    /** Its name in the state. */
+    readonly name: string;
+  }[];
   /** The spaces that there are now. */
-  readonly spaces: readonly { readonly id: string; readonly name: string; readonly organizationId: string }[];
+  readonly spaces: readonly {
+    /** What the client takes as `{ id }` of a space. */
+    readonly id: string;
+    /** Unique in its organization. */
+    readonly name: string;
+    /** The organization that it belongs to. */
+    readonly organizationId: string;
+  }[];
   /** The last 10,000 requests, the oldest first, without secrets. */
   readonly requests: readonly RecordedRequest[];
+  /** What moves its time: expiry, the grace of a rotation and rate limits follow it. */
   readonly clock: EmulatorClock;
   /** Makes requests fail: see {@link Fault} for all the ways. */
   readonly faults: EmulatorFaults;
@@ -85,13 +121,16 @@ export interface Emulator extends AsyncDisposable {
   reset(): void;
   /** Stops it and drops all connections. */
   close(): Promise<void>;
+  /** Does what `close` does, at the end of the block of `await using emulator = …`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
  * Starts a server of the whole API on this machine, for tests of code that manages keys. It keeps state: keys that
  * it makes authenticate, expire, and end. Everything is in memory and gone after `close()`.
  *
- * @throws TypeError when `state` doesn't fit; the error of `node:net` when it can't listen (`EADDRINUSE` …).
+ * @throws {TypeError} `state` doesn't fit
+ * @throws {Error} it can't listen, with the `code` of `node:net`: `EADDRINUSE` …
  * @example
  * await using emulator = await startEmulator();
  * const client = new ArizeClient(emulator.clientOptions);

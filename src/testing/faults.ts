@@ -13,11 +13,19 @@ import {
   text,
 } from "./checks.js";
 import { bare } from "./ids.js";
-import { OPERATION_IDS, type OperationId } from "./operation.js";
+import type { OperationId } from "./operation.js";
+import { OPERATIONS } from "./routes.js";
 
-/** Which requests a fault is for: those that all given fields fit. `{}` fits every request. */
+/**
+ * Which requests a fault is for: those that all given fields fit. `{}` fits every request.
+ *
+ * @example
+ * const match: FaultMatch = { operation: "api_keys_refresh", key: "ci", probability: 0.5, seed: 7 };
+ */
 export interface FaultMatch {
+  /** The operation, for instance `api_keys_create`. */
   operation?: OperationId | undefined;
+  /** The HTTP method, in any case. */
   method?: string | undefined;
   /** The whole path, without the query; or a regular expression for it. */
   path?: string | RegExp | undefined;
@@ -29,80 +37,28 @@ export interface FaultMatch {
   seed?: number | undefined;
 }
 
-interface Timing {
-  /** Milliseconds to wait before the work. Goes with any fault, and is one by itself. */
+/**
+ * Waits that go with any fault.
+ *
+ * @example
+ * const slow: DelayedFault = { delayBefore: 200, delayAfter: 200 };
+ */
+export interface DelayedFault {
+  /** Milliseconds to wait before the work, at most an hour. Goes with any fault, and is one by itself. */
   delayBefore?: number | undefined;
-  /** Milliseconds to wait between the work and the answer. */
+  /** Milliseconds to wait between the work and the answer, at most an hour. */
   delayAfter?: number | undefined;
 }
 
-interface Instead extends Timing {
+/**
+ * What goes with a fault that comes in the place of the work.
+ *
+ * @example
+ * const lost: Fault & CommittingFault = { status: 502, commit: true };
+ */
+export interface CommittingFault extends DelayedFault {
   /** Whether the operation is carried out all the same. Default: false. */
   commit?: boolean | undefined;
-}
-
-/** Another answer: a problem with this status, or `body`. */
-export interface StatusFault extends Instead {
-  status: number;
-  /** Fields of the problem, beside its `status`. */
-  problem?: { title?: string; type?: string; detail?: string; instance?: string } | undefined;
-  headers?: Record<string, string> | undefined;
-  /** For the header `Retry-After`: seconds, or a moment. */
-  retryAfter?: number | Date | string | undefined;
-  /** Sent in place of a problem. */
-  body?: string | undefined;
-  /** Default: `application/problem+json`, or `text/html` with `body`. */
-  contentType?: string | undefined;
-}
-
-/** 429 until the emulator's clock passes a moment. It stays armed until then, with `next` too. */
-export interface RateLimitFault extends Instead {
-  rateLimitUntil: Date | string;
-}
-
-/** A redirect. */
-export interface RedirectFault extends Instead {
-  redirect: { location: string /** Default: 307. */; status?: number | undefined };
-}
-
-/** The connection is reset: before the work, when it is done, after the answer's headers, or within its body. */
-export interface ResetFault extends Timing {
-  reset: "before-work" | "after-commit" | "after-headers" | "in-body";
-}
-
-/** Nothing more comes, and the connection stays open: no answer at all, or only its headers. */
-export interface SilenceFault extends Instead {
-  silence: "no-answer" | "after-headers";
-}
-
-/** The connection is closed with no answer. */
-export interface EmptyFault extends Instead {
-  empty: true;
-}
-
-/** Bytes that aren't HTTP. */
-export interface GarbageFault extends Instead {
-  garbage: true | string;
-}
-
-/** The answer's body ends early, after so many bytes (`true`: in the middle), and the connection closes. */
-export interface TruncateFault extends Timing {
-  truncate: true | number;
-}
-
-/** The answer's body comes in small parts: so many bytes each `interval` milliseconds. */
-export interface DribbleFault extends Timing {
-  dribble: { bytes: number; interval: number };
-}
-
-/** The right status, and a body that isn't JSON, though it says so. */
-export interface NotJsonFault extends Timing {
-  notJson: true | string;
-}
-
-/** The answer with other fields in it or in each item of its list. Three ready-made sets have names. */
-export interface MutateFault extends Timing {
-  mutate: keyof typeof MUTATIONS | Record<string, unknown>;
 }
 
 /**
@@ -114,19 +70,83 @@ export interface MutateFault extends Timing {
  * emulator.faults.every(1, { probability: 0.1, seed: 7 }, { delayBefore: 200 });
  */
 export type Fault =
-  | (Timing & { delayBefore: number })
-  | (Timing & { delayAfter: number })
-  | StatusFault
-  | RateLimitFault
-  | RedirectFault
-  | ResetFault
-  | SilenceFault
-  | EmptyFault
-  | GarbageFault
-  | TruncateFault
-  | DribbleFault
-  | NotJsonFault
-  | MutateFault;
+  | (DelayedFault & Required<Pick<DelayedFault, "delayBefore">>)
+  | (DelayedFault & Required<Pick<DelayedFault, "delayAfter">>)
+  | (CommittingFault & {
+      /** Another answer: a problem with this status, 200 to 599, or `body`. */
+      status: number;
+      /** Fields of the problem, beside its `status`. */
+      problem?:
+        | {
+            /** The kind of problem in a few words. */
+            title?: string;
+            /** A URI that names the kind of problem. */
+            type?: string;
+            /** What happened this time. */
+            detail?: string;
+            /** A URI that names this one occurrence. */
+            instance?: string;
+          }
+        | undefined;
+      /** More headers of the answer. */
+      headers?: Record<string, string> | undefined;
+      /** For the header `Retry-After`: seconds, or a moment. */
+      retryAfter?: number | Date | string | undefined;
+      /** Sent in place of a problem. */
+      body?: string | undefined;
+      /** Default: `application/problem+json`, or `text/html` with `body`. */
+      contentType?: string | undefined;
+    })
+  | (CommittingFault & {
+      /** 429 until the emulator's clock passes this moment. It stays armed until then, with `next` too. */
+      rateLimitUntil: Date | string;
+    })
+  | (CommittingFault & {
+      /** A redirect. */
+      redirect: {
+        /** Where to. */
+        location: string;
+        /** 300 to 399. Default: 307. */
+        status?: number | undefined;
+      };
+    })
+  | (DelayedFault & {
+      /** The connection is reset: before the work, when it is done, after the answer's headers, or within its body. */
+      reset: "before-work" | "after-commit" | "after-headers" | "in-body";
+    })
+  | (CommittingFault & {
+      /** Nothing more comes, and the connection stays open: no answer at all, or only its headers. */
+      silence: "no-answer" | "after-headers";
+    })
+  | (CommittingFault & {
+      /** The connection is closed with no answer. */
+      empty: true;
+    })
+  | (CommittingFault & {
+      /** Bytes that aren't HTTP: ready-made ones, or your own text. */
+      garbage: true | string;
+    })
+  | (DelayedFault & {
+      /** The answer's body ends early, after so many bytes (`true`: in the middle), and the connection closes. */
+      truncate: true | number;
+    })
+  | (DelayedFault & {
+      /** The answer's body comes in small parts. */
+      dribble: {
+        /** The size of a part. */
+        bytes: number;
+        /** Milliseconds after each part. */
+        interval: number;
+      };
+    })
+  | (DelayedFault & {
+      /** The right status, and a body that isn't JSON, though it says so: ready-made, or your own text. */
+      notJson: true | string;
+    })
+  | (DelayedFault & {
+      /** The answer with other fields in it or in each item of its list: a ready-made set, or your own. */
+      mutate: "unknown-enum" | "extra-field" | "bad-date" | Record<string, unknown>;
+    });
 
 export const MUTATIONS = {
   "unknown-enum": { key_type: "robot", status: "suspended" },
@@ -211,7 +231,7 @@ const checkFault: Check<ArmedFault> = (value, name) => {
 };
 
 const checkMatch = object({
-  operation: optional(oneOf(...OPERATION_IDS)),
+  operation: optional(oneOf(...OPERATIONS.map(({ id }) => id))),
   method: optional(text(1, 20)),
   path: optional((value, name): string | RegExp => (value instanceof RegExp ? value : text(1, 8000)(value, name))),
   key: optional(text(1, 1000)),

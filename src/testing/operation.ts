@@ -3,18 +3,23 @@ import type { Cursors } from "./cursor.js";
 import type { Answer } from "./problem.js";
 import type { Store, User } from "./store.js";
 
-export const OPERATION_IDS = [
-  "api_keys_list",
-  "api_keys_create",
-  "api_keys_delete",
-  "api_keys_refresh",
-  "spaces_list",
-  "spaces_create",
-  "spaces_get",
-  "spaces_update",
-  "spaces_delete",
-] as const;
-export type OperationId = (typeof OPERATION_IDS)[number];
+/**
+ * The operations of the API, by their IDs in the OpenAPI document.
+ *
+ * @example
+ * const operation: OperationId = "api_keys_create";
+ * const creates = emulator.requests.filter((request) => request.operation === operation);
+ */
+export type OperationId =
+  | "api_keys_list"
+  | "api_keys_create"
+  | "api_keys_delete"
+  | "api_keys_refresh"
+  | "spaces_list"
+  | "spaces_create"
+  | "spaces_get"
+  | "spaces_update"
+  | "spaces_delete";
 
 /** The parameters of a query; one that comes more than once is a list. */
 export type Query = NodeJS.ReadOnlyDict<string | string[]>;

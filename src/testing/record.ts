@@ -2,21 +2,28 @@ import type { IncomingHttpHeaders } from "node:http";
 import { REDACTED, scrub } from "./ids.js";
 import type { OperationId, Query } from "./operation.js";
 
-/** One request that the emulator received. It holds no secret: keys are shown as `[redacted]`. */
+/**
+ * One request that the emulator received. It holds no secret: keys are shown as `[redacted]`.
+ *
+ * @example
+ * const isLost = ({ committed, status }: RecordedRequest) => committed && status === undefined;
+ */
 export interface RecordedRequest {
   /** The `x-request-id` of the answer. */
   readonly requestId: string;
   /** When it arrived, by the emulator's clock. */
   readonly at: Date;
+  /** The HTTP method. */
   readonly method: string;
-  /** Without the query. */
+  /** The path, without the query. */
   readonly path: string;
-  /** A parameter that came more than once is a list. */
+  /** The parameters of the query; one that came more than once is a list. */
   readonly query: Readonly<Record<string, string | string[]>>;
+  /** By their names in lower case. */
   readonly headers: Readonly<Record<string, string | string[]>>;
   /** The parsed JSON, or the text where it isn't JSON; absent without a body. Bodies over 16 KiB are left out. */
   readonly body?: unknown;
-  /** Absent when no operation has this method and path. */
+  /** The operation that was asked for; absent when none has this method and path. */
   readonly operation?: OperationId | undefined;
   /** The status of the answer; absent while there is none, and when a fault withheld it. */
   readonly status?: number | undefined;

@@ -1,6 +1,12 @@
-/** From the least to the most. */
-export const ROLES = ["read-only", "member", "admin"] as const;
-export type Role = (typeof ROLES)[number];
+/**
+ * What somebody may do in a space or an organization, from the least to the most.
+ *
+ * @example
+ * const spaces: Record<string, Role> = { prod: "read-only", staging: "admin" };
+ */
+export type Role = "read-only" | "member" | "admin";
+
+export const ROLES: readonly Role[] = ["read-only", "member", "admin"];
 
 /** Who has roles. */
 interface Member {

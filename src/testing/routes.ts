@@ -3,7 +3,7 @@ import type { Operation } from "./operation.js";
 import { Problem } from "./problem.js";
 import { createSpace, deleteSpace, getSpace, listSpaces, updateSpace } from "./spaces.js";
 
-const OPERATIONS = [
+export const OPERATIONS = [
   listKeys,
   createKey,
   deleteKey,

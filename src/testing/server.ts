@@ -18,6 +18,7 @@ import type { Cursors } from "./cursor.js";
 import type { Faults } from "./faults.js";
 import { interfere } from "./interference.js";
 import type { Query } from "./operation.js";
+import type { EmulatorOptions } from "./options.js";
 import { type Answer, Problem, problemAnswer } from "./problem.js";
 import type { RequestLog } from "./record.js";
 import { route, type Target } from "./routes.js";
@@ -36,26 +37,8 @@ export interface World {
   readonly closing: AbortSignal;
 }
 
-/** One request and its answer as they crossed the wire. */
-export interface Exchange {
-  readonly request: { method: string; url: string; headers: IncomingHttpHeaders; body: string };
-  /** Absent when a fault struck: what is sent then is no example of the API. */
-  readonly answer: Answer | undefined;
-}
-
-export interface ServerOptions {
-  /** Milliseconds that an idle connection stays open. Default: 5000. */
-  keepAliveTimeout?: number | undefined;
-  /** Milliseconds that the headers of a request may take to arrive. Default: 10000. */
-  headersTimeout?: number | undefined;
-  /** Milliseconds that a whole request may take to arrive. Default: 30000. */
-  requestTimeout?: number | undefined;
-  /** Called before each answer is sent, for checks of the emulator and its clients. It is shown every secret. */
-  onExchange?: ((exchange: Exchange) => void) | undefined;
-}
-
 /** The HTTP server of an emulator: reads requests, has them carried out or interfered with, writes answers. */
-export function emulatorServer(world: World, options: ServerOptions): Server {
+export function emulatorServer(world: World, options: EmulatorOptions): Server {
   const { keepAliveTimeout = 5000, headersTimeout = 10_000, requestTimeout = 30_000, onExchange } = options;
   const server = createServer({
     keepAliveTimeout,

@@ -18,60 +18,107 @@ import { type Key, Store, type User } from "./store.js";
  * };
  */
 export interface EmulatorState {
+  /** The organizations of the account. Default: none. */
   organizations?: OrganizationState[] | undefined;
+  /** The spaces of all organizations. Default: none. */
   spaces?: SpaceState[] | undefined;
   /** People; at least one. The bots of service keys come with their keys. */
   users: UserState[];
+  /** User keys and service keys, the deleted ones too. A user without one gets one. Default: none. */
   keys?: KeyState[] | undefined;
 }
 
+/**
+ * An organization in the state of an emulator.
+ *
+ * @example
+ * const organization: OrganizationState = { name: "Acme" };
+ */
 export interface OrganizationState {
+  /** Base64 of `Organization:number:suffix`. Default: made. */
   id?: string | undefined;
+  /** 1 to 256 characters. */
   name: string;
 }
 
+/**
+ * A space in the state of an emulator.
+ *
+ * @example
+ * const space: SpaceState = { name: "prod", organization: "Acme" };
+ */
 export interface SpaceState {
+  /** Base64 of `Space:number:suffix`. Default: made. */
   id?: string | undefined;
-  /** Unique in its organization. */
+  /** 1 to 255 characters, unique in its organization. */
   name: string;
+  /** Its organization, by ID or name. */
   organization: string;
+  /** At most 1,000 characters. Default: empty. */
   description?: string | undefined;
+  /** A `Date`, or an ISO 8601 string with a time zone. Default: now. */
   createdAt?: Date | string | undefined;
 }
 
+/**
+ * A person in the state of an emulator.
+ *
+ * @example
+ * const user: UserState = { name: "ada", developer: true, spaces: { prod: "admin" } };
+ */
 export interface UserState {
+  /** Base64 of `User:number:suffix`. Default: made. */
   id?: string | undefined;
+  /** For other parts of the state to refer to, 1 to 256 characters. */
   name?: string | undefined;
   /** May create user keys. Default: false. */
   developer?: boolean | undefined;
   /** Is admin of every organization and space. Default: false. */
   accountAdmin?: boolean | undefined;
-  /** Roles by organization. Who has a role in a space is at least `read-only` in its organization. */
+  /** Roles by organization, its ID or name. Who has a role in a space is at least `read-only` in its organization. */
   organizations?: Record<string, Role> | undefined;
-  /** Roles by space. */
+  /** Roles by space, its ID or name. */
   spaces?: Record<string, Role> | undefined;
 }
 
+/**
+ * A key in the state of an emulator.
+ *
+ * @example
+ * const key: KeyState = { name: "ci", type: "service", space: "prod", createdBy: "ada", secret: "ak-emulator-ci" };
+ */
 export interface KeyState {
+  /** Base64 of `ApiKey:number:suffix`. Default: made. */
   id?: string | undefined;
+  /** 1 to 256 characters. */
   name: string;
+  /** At most 1,000 characters. */
   description?: string | undefined;
-  /** Default: `user`. */
+  /** Whom it acts as: its maker, or a bot in a space. Default: `user`. */
   type?: "user" | "service" | undefined;
-  /** Default: `active`. */
+  /** A deleted key authenticates nobody. Default: `active`. */
   status?: "active" | "deleted" | undefined;
+  /** The user who made it, by ID or name. */
   createdBy: string;
+  /** A `Date`, or an ISO 8601 string with a time zone. Default: now. */
   createdAt?: Date | string | undefined;
+  /** A `Date`, or an ISO 8601 string with a time zone. Default: never. */
   expiresAt?: Date | string | undefined;
+  /** A `Date`, or an ISO 8601 string with a time zone. Default: never used. */
   lastUsedAt?: Date | string | undefined;
   /** The raw key, starting with `ak-`. It is made when absent; `emulator.state()` never shows it. */
   secret?: string | undefined;
+  /** What is shown in place of the secret. Default: its first and last characters. */
   redactedKey?: string | undefined;
-  /** Service keys: the space, the bot, and its roles (defaults: `member`, `read-only`, `member`). */
+  /** The space of a service key, by ID or name; such a key needs one. */
   space?: string | undefined;
+  /** The bot user of a service key. Default: made. */
   botUserId?: string | undefined;
+  /** The role of a service key in its space. Default: `member`. */
   spaceRole?: Role | undefined;
+  /** The role of a service key in the organization of its space. Default: `read-only`. */
   orgRole?: Role | undefined;
+  /** The role of a service key in the account. Default: `member`. */
   accountRole?: "admin" | "member" | undefined;
 }
 

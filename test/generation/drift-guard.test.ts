@@ -54,6 +54,21 @@ test("a required field added to ApiKeyCreate stops the compiler in a resource", 
   expect(copy.filesWithErrors()).toContainEqual(expect.stringMatching(/^src\/resources\//));
 });
 
+test("what the spec deprecates is marked in generated/, where editors strike it through", () => {
+  copy.insert(SPEC, ["      operationId: api_keys_refresh"], "      deprecated: true");
+  copy.insert(SPEC, ["    ApiKeyStatus:"], "      deprecated: true");
+  copy.insert(SPEC, ["    ApiKey:", "      properties:", "        redacted_key:"], "          deprecated: true");
+
+  expect(copy.generate()).toMatchObject({ status: 0 });
+
+  const marked = (name: string) => new RegExp(`@deprecated\n(?: *\\*.*\n)* *(?:public |export const |')${name}\\b`);
+  expect(copy.read("generated/apis/apikeys-api.ts")).toMatch(marked("apiKeysRefresh"));
+  expect(copy.read("generated/models/api-key-status.ts")).toMatch(marked("ApiKeyStatus"));
+  expect(copy.read("generated/models/api-key.ts")).toMatch(marked("redacted_key"));
+  expect(copy.read("generated/operations.ts")).toMatch(/api_keys_refresh: .* stage: "alpha", deprecated: true }/);
+  expect(copy.filesWithErrors()).toEqual([]);
+});
+
 test("an edit by hand in generated/ fails the check, which prints the edited line", () => {
   copy.replace("generated/models/api-key.ts", "'redacted_key': string;", "'redacted_key': number;");
 
