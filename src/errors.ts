@@ -59,7 +59,7 @@ export class MissingApiKeyError extends ConfigurationError {
  * const issue: ValidationIssue = { path: "name", message: "must not be blank" };
  */
 export interface ValidationIssue {
-  /** The parameter, for instance `name`. */
+  /** The parameter, for instance `name` or `space.id`. */
   readonly path: string;
   /** What it must be and what it is, in words that follow its name: `must not be blank`. */
   readonly message: string;

@@ -3,7 +3,10 @@ import { didYouMean } from "./nearest.js";
 import { looksLikeKey } from "./secrets.js";
 
 /** Says what is wrong with a value and what is expected, or nothing. */
-export type Rule = (value: unknown) => string | undefined;
+type Check = (value: unknown) => string | undefined;
+
+/** The same, or what is wrong with a part of the value. */
+export type Rule = (value: unknown) => string | ValidationIssue | undefined;
 
 /** One rule for each parameter; a parameter added to a type fails to compile until it has one. */
 export type Rules<P> = { readonly [K in keyof P]-?: Rule };
@@ -21,8 +24,9 @@ export function check<P extends object>(
   const issues: ValidationIssue[] = [];
   const values = new Map<string, unknown>(Object.entries(params));
   for (const [path, rule] of Object.entries<Rule>(rules)) {
-    const message = rule(values.get(path));
-    if (message !== undefined) issues.push({ path, message });
+    const problem = rule(values.get(path));
+    if (typeof problem === "string") issues.push({ path, message: problem });
+    else if (problem) issues.push({ path: `${path}.${problem.path}`, message: problem.message });
     values.delete(path);
   }
   for (const path of values.keys()) {
@@ -38,7 +42,7 @@ export function optional(rule: Rule): Rule {
 }
 
 /** A text of so many Unicode code points, not blank unless an empty one is allowed. */
-export function text({ minLength = 0, maxLength = Infinity }: { minLength?: number; maxLength?: number }): Rule {
+export function text({ minLength = 0, maxLength = Infinity }: { minLength?: number; maxLength?: number }): Check {
   return (value) => {
     if (typeof value !== "string") return `must be a string, not ${kindOf(value)}`;
     if (minLength > 0 && value.trim() === "") return "must not be blank";
@@ -65,7 +69,7 @@ export function oneOf(values: Readonly<Record<string, string>>): Rule {
 }
 
 /** An opaque value that goes into a URL: not blank, not a dot segment, no control character, not a raw key. */
-export const id: Rule = (value) => {
+export const id: Check = (value) => {
   if (typeof value !== "string") return `must be a string, not ${kindOf(value)}`;
   if (value.trim() === "") return "must not be blank";
   if (value === "." || value === "..") return `must be an ID, not ${JSON.stringify(value)}`;
@@ -86,10 +90,10 @@ export const spaceRef: Rule = (value) => {
   const expected = "must be a space's ID or name, { id } or { name }";
   if (typeof value === "string") return id(value);
   if (typeof value !== "object" || value === null) return `${expected}, not ${kindOf(value)}`;
-  const [only, ...more] = Object.entries(value);
-  if (only === undefined || more.length > 0) return expected;
-  const problem = only[0] === "id" ? id(only[1]) : only[0] === "name" ? spaceName(only[1]) : expected;
-  return problem && problem !== expected ? `.${only[0]} ${problem}` : problem;
+  const [[path, named] = [], ...more] = Object.entries(value);
+  if ((path !== "id" && path !== "name") || more.length > 0) return expected;
+  const message = path === "id" ? id(named) : spaceName(named);
+  return message && { path, message };
 };
 
 /** How far a clock may be off before a time counts as past. */

@@ -180,7 +180,7 @@ describe.each(methods)("$method", ({ method, required, bad }) => {
     for (const value of values) {
       const found = await issues(method, { ...required, [name]: value });
 
-      expect(found.map(({ path }) => path)).toEqual([name]);
+      expect(found.map(({ path }) => path)).toEqual([expect.stringMatching(new RegExp(`^${name}(\\.(id|name))?$`))]);
       expect(found[0]?.message).not.toBe("");
     }
   });
@@ -271,6 +271,14 @@ describe("an unknown parameter is refused with the nearest one", () => {
 
     expect(await paths("apiKeys.create", params)).toEqual([name]);
   });
+});
+
+test.each([
+  [{ id: "" }, "space.id"],
+  [{ name: " " }, "space.name"],
+  ["", "space"],
+])("the space %j is refused as %s", async (space, path) => {
+  expect(await issues("spaces.get", { space })).toEqual([{ path, message: "must not be blank" }]);
 });
 
 test("an update needs something to update", async () => {
