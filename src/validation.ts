@@ -2,14 +2,21 @@ import { ValidationError, type ValidationIssue } from "./errors.js";
 import { didYouMean } from "./nearest.js";
 import { looksLikeKey } from "./secrets.js";
 
-/** Says what is wrong with a value and what is expected, or nothing. */
+/** Says what is wrong with a value and what is expected (`must be …`), or nothing. */
 export type Rule = (value: unknown) => string | undefined;
 
 /** One rule for each parameter; a parameter added to a type fails to compile until it has one. */
 export type Rules<P> = { readonly [K in keyof P]-?: Rule };
 
-/** Throws one `ValidationError` that lists every problem of `params`, unknown names included. */
-export function check<P extends object>(
+/**
+ * Checks the parameters of a method, as the SDK's own methods do before they send anything: every problem is in one
+ * error, names that no rule knows included.
+ *
+ * @throws {ValidationError} what breaks a rule
+ * @example
+ * checkParams("projects.get", { projectId: "UHJvamVjdDox" }, { projectId: rules.id });
+ */
+export function checkParams<P extends object>(
   subject: string,
   params: P,
   rules: Rules<P>,

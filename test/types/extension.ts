@@ -1,5 +1,13 @@
 // Compiled, never run: any generated class fits `client.api`, whatever version of axios its types come from.
-import type { ArizeClient, ExtensionContext, GeneratedApi, List, RequestOptions } from "arize-sdk";
+import {
+  type ArizeClient,
+  checkParams,
+  type ExtensionContext,
+  type GeneratedApi,
+  type List,
+  type RequestOptions,
+  rules,
+} from "arize-sdk";
 import { ProjectsApi } from "../fixtures/projects/generated/api";
 import { type Project, Projects } from "../fixtures/projects/projects.js";
 
@@ -77,3 +85,14 @@ export async function extended(client: ArizeClient): Promise<void> {
 }
 
 export const known: GeneratedApi<ProjectsApi> = ProjectsApi;
+
+export function checked(params: { id: string; limit?: number | undefined }): void {
+  checkParams("things.list", params, {
+    id: rules.id,
+    limit: rules.optional(rules.integer({ minimum: 1, maximum: 9 })),
+  });
+  // @ts-expect-error each parameter needs its rule
+  checkParams("things.list", params, { id: rules.id });
+  // @ts-expect-error there is no such parameter
+  checkParams("things.list", params, { id: rules.id, limit: rules.id, limits: rules.id });
+}
