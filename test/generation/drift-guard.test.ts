@@ -54,14 +54,25 @@ test("a required field added to ApiKeyCreate stops the compiler in a resource", 
   expect(copy.filesWithErrors()).toContainEqual(expect.stringMatching(/^src\/resources\//));
 });
 
-test("an edit by hand in generated/ fails the check, which prints the edited line", () => {
-  copy.replace("generated/models/api-key.ts", "'redacted_key': string;", "'redacted_key': number;");
+test("a field added to Project stops the compiler in the one mapping of the extension", () => {
+  copy.insert("examples/extension/openapi/projects.yaml", ["    Project:", "      properties:"], field("team"));
+
+  expect(copy.generate()).toMatchObject({ status: 0 });
+
+  expect(copy.filesWithErrors()).toEqual(["examples/extension/src/project.ts"]);
+});
+
+test.each([
+  ["generated", "api-key", "redacted_key"],
+  ["examples/extension/generated", "project", "space_id"],
+])("an edit by hand in %s/ fails the check, which prints the edited line", (folder, model, name) => {
+  copy.replace(`${folder}/models/${model}.ts`, `'${name}': string;`, `'${name}': number;`);
 
   const { status, output } = copy.generate("--check");
 
   expect(status).toBe(1);
-  expect(output).toContain("-    'redacted_key': number;");
-  expect(output).toContain("+    'redacted_key': string;");
+  expect(output).toContain(`-    '${name}': number;`);
+  expect(output).toContain(`+    '${name}': string;`);
 });
 
 function field(name: string): string {
