@@ -350,6 +350,22 @@ describe("a module of an extended client", () => {
     ]);
   });
 
+  test("takes bytes in a call that it began, and says what it accepts of them", async () => {
+    await using server = await serve((_request, index) => ({ body: index === 0 ? "bytes" : "" }));
+    const { picture } = clientOf(server.url, { maxRetries: 0 }).extend({
+      picture: (context) => async () => {
+        const accepts = (_status: number, body: unknown) => body instanceof Uint8Array && body.length > 0;
+        const call = context.begin(undefined, { operation: "projects.picture", accepts });
+        const api = context.api(ProjectsApi);
+        const { data } = await api.projectsGet({ projectId: "p1" }, { ...call, responseType: "arraybuffer" });
+        return data as unknown;
+      },
+    });
+
+    expect(await picture()).toEqual(Buffer.from("bytes"));
+    expect(await rejection(picture())).toBeInstanceOf(ResponseError);
+  });
+
   test("spans its lookup and its request with one deadline", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
     let arrived = () => {};

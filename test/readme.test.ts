@@ -24,17 +24,8 @@ declare class Projects { constructor(context: import("arize-sdk").ExtensionConte
 declare const expect: (value: unknown) => { toHaveLength(length: number): void };
 `;
 
-/** The outline of a class that openapi-generator emits, which examples of extensions import. */
-const PROJECTS_API = `
-interface ProjectPage {
-  projects: { id: string; name: string }[];
-  pagination: { has_more: boolean; next_cursor?: string };
-}
-export declare class ProjectsApi {
-  constructor(configuration?: object, basePath?: string, axios?: object);
-  projectsList(query?: { limit?: number; cursor?: string }, options?: object): Promise<{ data: ProjectPage }>;
-}
-`;
+/** Where a reader would have the class of the examples from: from a generator. */
+const PROJECTS_API = `export { ProjectsApi } from "./examples/extension/generated/api.js";`;
 
 interface Block {
   /** Where it stands, for the message of a failure. */
@@ -44,7 +35,10 @@ interface Block {
   readonly text: string;
 }
 
-const documents = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", ...filesIn("docs", ".md")];
+const documents = [
+  ...["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "examples/extension/README.md"],
+  ...filesIn("docs", ".md"),
+];
 const blocks = documents.flatMap(fencedBlocks);
 const examples = filesIn("src", ".ts").flatMap(docExamples);
 const readme = read("README.md");
@@ -81,6 +75,18 @@ describe("every example compiles", () => {
   test("there are examples to compile", () => {
     expect(blocks.filter(({ language }) => language === "ts").length).toBeGreaterThan(10);
     expect(examples.length).toBeGreaterThan(10);
+  });
+});
+
+describe("every quotation is what the file says", () => {
+  const quotations = blocks.filter(({ language }) => language.includes("/"));
+
+  test.each(quotations)("$file:$line, $language", ({ language, text }) => {
+    expect(outdented(read(language.replace(/^\w+ /, "")))).toContain(outdented(text));
+  });
+
+  test("there are quotations", () => {
+    expect(quotations.length).toBeGreaterThan(5);
   });
 });
 
@@ -173,6 +179,7 @@ describe("the README leaves nothing out", () => {
 function compile(sources: ReadonlyMap<string, string>): ts.Program {
   const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, root);
+  options.paths = { ...options.paths, "arize-sdk-projects": ["./examples/extension/src/index.ts"] };
   const host = ts.createCompilerHost({ ...options, skipLibCheck: true });
   const { getSourceFile, fileExists } = host;
   const textOf = (path: string) => sources.get(relative(root, path));
@@ -245,6 +252,11 @@ function docExamples(file: string): Block[] {
     language: "ts",
     text: text.replace(/^ *\* ?/gm, ""),
   }));
+}
+
+/** Without the spaces that lines start with: a quotation leaves out what it stands in. */
+function outdented(text: string): string {
+  return text.replace(/^ +/gm, "");
 }
 
 function headings(file: string): string[] {

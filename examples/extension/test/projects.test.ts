@@ -102,7 +102,7 @@ test("fails with the errors of the SDK", async () => {
   assert.equal(notFound.problem?.title, "Not Found");
   await rejection(client.projects.create({ name: "taken", space: "prod" }), ConflictError);
   await rejection(client.projects.create({ name: "x", space: "nowhere" }), SpaceNotFoundError);
-  await rejection(stranger.projects.create({ name: "x", space: "prod" }), AuthenticationError);
+  await rejection(stranger.projects.list(), AuthenticationError);
 });
 
 test("takes no answer of somebody else for the service's", async () => {

@@ -19,23 +19,26 @@ export async function startService() {
   const faults: Fault[] = [];
 
   const server = createServer(async (request, response) => {
-    const { method = "GET", url = "/" } = request;
+    const { method = "GET", url = "/", headers } = request;
     const body = await text(request);
     requests.push(`${method} ${url}`);
-    if (!url.startsWith("/v2/projects")) {
-      const { authorization = "" } = request.headers;
-      const answer = await fetch(`${emulator.url}${url}`, { method, headers: { authorization } });
-      return send(response, answer.status, await answer.json());
-    }
+    // For a request of this API the emulator is asked for spaces: whom it refuses is refused here.
+    const own = url.startsWith("/v2/projects");
+    const answer = await fetch(`${emulator.url}${own ? "/v2/spaces" : url}`, {
+      method: own ? "GET" : method,
+      headers: { authorization: headers.authorization ?? "", "content-type": headers["content-type"] ?? "" },
+      body: own || body === "" ? null : body,
+    });
+    if (!own || !answer.ok) return send(response, answer.status, await answer.text());
     const fault = faults.shift();
     if (fault === "silent") return;
-    if (fault === "foreign") return send(response, 200, { status: "ok" });
-    const [status, answer] = work(method, new URL(url, emulator.url), body);
+    if (fault === "foreign") return send(response, 200, JSON.stringify({ status: "ok" }));
+    const [status, result] = work(method, new URL(url, emulator.url), body);
     if (fault === "lost") request.socket.destroy();
-    else send(response, status, answer);
+    else send(response, status, JSON.stringify(result));
   });
 
-  function work(method: string, { pathname, searchParams }: URL, body: string): [status: number, answer?: object] {
+  function work(method: string, { pathname, searchParams }: URL, body: string): [status: number, result?: object] {
     const id = decodeURIComponent(pathname.slice("/v2/projects/".length));
     if (method === "POST") return create(JSON.parse(body));
     if (id === "") return [200, page(searchParams)];
@@ -46,7 +49,7 @@ export async function startService() {
     return [204];
   }
 
-  function create({ name, space_id }: Pick<Project, "name" | "space_id">): [status: number, answer: object] {
+  function create({ name, space_id }: Pick<Project, "name" | "space_id">): [status: number, result: object] {
     const taken = [...projects.values()].some((other) => other.name === name && other.space_id === space_id);
     if (taken) return problem(409, "Conflict");
     const id = Buffer.from(`Project:${randomUUID()}`).toString("base64");
@@ -85,11 +88,11 @@ export async function startService() {
   };
 }
 
-function problem(status: number, title: string): [status: number, answer: object] {
+function problem(status: number, title: string): [status: number, result: object] {
   return [status, { status, title }];
 }
 
-function send(response: ServerResponse, status: number, answer?: unknown): void {
+function send(response: ServerResponse, status: number, body: string | undefined): void {
   response.writeHead(status, { "content-type": status < 400 ? "application/json" : "application/problem+json" });
-  response.end(answer === undefined ? undefined : JSON.stringify(answer));
+  response.end(body);
 }
