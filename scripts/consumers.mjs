@@ -1,8 +1,9 @@
 // @ts-check
-// Installs the packed package in each small project of test/consumers/, and runs that project's own `npm test`.
+// Installs the packed package in each small project of test/consumers/ and in the module of examples/extension, and
+// runs that project's own `npm test`.
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { misuse, readFlags } from "./flags.mjs";
 import { indent, install, installed, pack, run } from "./packed/run.mjs";
@@ -21,7 +22,7 @@ const MATRIX = {
   },
   axios: {
     variants: { "axios-1.6": { axios: "1.6.8" }, "axios-1.12": { axios: "1.12.2" } },
-    copy: { "test/fixtures/projects/generated": "generated" },
+    copy: { "examples/extension/generated": "generated" },
   },
   jest: { copy: { "examples/testing/jest": "." } },
 };
@@ -29,19 +30,19 @@ const MATRIX = {
 const root = fileURLToPath(new URL("..", import.meta.url));
 const consumers = readdirSync(join(root, "test/consumers"), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
-  .flatMap(({ name }) =>
-    Object.entries(MATRIX[name]?.variants ?? { [name]: {} }).map(([variant, versions]) => ({
-      name: variant,
-      project: name,
-      versions,
-    })),
-  )
+  .map(({ name }) => join("test/consumers", name))
+  .concat("examples/extension")
+  .flatMap((project) => {
+    const name = basename(project);
+    const { variants = { [name]: {} }, copy = {} } = MATRIX[name] ?? {};
+    return Object.entries(variants).map(([variant, versions]) => ({ name: variant, project, versions, copy }));
+  })
   .sort((a, b) => a.name.localeCompare(b.name));
 
 const HELP = `Usage: npm run test:consumers [-- options]
 
-Packs the package, and for each small project of test/consumers/ installs it in a copy and runs that project's tests.
-It needs the npm registry, or npm's cache of an earlier run.
+Packs the package, and installs it in copies of the small projects of test/consumers/ and of the module of
+examples/extension, to run their own tests. It needs the npm registry, or npm's cache of an earlier run.
 
   --only NAME     only this one; may be repeated, and a part of a name is enough
   --tarball FILE  this tarball, in place of a build and a new one
@@ -101,15 +102,15 @@ async function main() {
  * @param {string} tarball
  * @param {string} folder
  */
-async function check({ name, project, versions }, tarball, folder) {
+async function check({ name, project, versions, copy }, tarball, folder) {
   const started = performance.now();
-  cpSync(join(root, "test/consumers", project), folder, { recursive: true });
+  const made = /^(node_modules|dist)$/;
+  cpSync(join(root, project), folder, { recursive: true, filter: (source) => !made.test(basename(source)) });
   cpSync(tarball, join(folder, "arize-sdk.tgz"));
-  for (const [from, to] of Object.entries(MATRIX[project]?.copy ?? {})) {
-    cpSync(join(root, from), join(folder, to), { recursive: true });
-  }
+  for (const [from, to] of Object.entries(copy)) cpSync(join(root, from), join(folder, to), { recursive: true });
   const file = join(folder, "package.json");
   const manifest = JSON.parse(readFileSync(file, "utf8"));
+  if (manifest.peerDependencies) manifest.devDependencies["arize-sdk"] = "file:arize-sdk.tgz";
   for (const dependencies of [manifest.dependencies, manifest.devDependencies]) {
     for (const dependency of Object.keys(dependencies))
       dependencies[dependency] = versions[dependency] ?? dependencies[dependency];

@@ -1,6 +1,6 @@
 // @ts-check
-// Makes generated/ from openapi/, or tells how the two differ. The generator's version and options are in
-// openapi/openapitools.json.
+// Makes generated/ from openapi/, or tells how the two differ: here, and in examples/extension. The generator's version
+// and options are in openapi/openapitools.json.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,7 +11,7 @@ import { operationsTable } from "./operations-table.mjs";
 
 const HELP = `Usage: npm run generate [-- --check]
 
-Replaces generated/ with what openapi/ gives. Needs Java 11 or newer.
+Replaces generated/ with what openapi/ gives, here and in examples/extension. Needs Java 11 or newer.
 
   --check   change nothing; print how generated/ differs from what openapi/ gives
   --help    print this
@@ -23,7 +23,8 @@ winget install Microsoft.OpenJDK.17; or from https://adoptium.net), see that \`j
 Only regeneration needs Java. Building, testing and using the package do not.`;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const generated = join(root, "generated");
+/** Where there is an openapi/ to generate from. */
+const packages = [".", "examples/extension"];
 
 process.exitCode = main();
 
@@ -38,11 +39,16 @@ function main() {
   // Not in place: a generation that fails must leave generated/ as it was.
   const workspace = mkdtempSync(join(tmpdir(), "generate-"));
   try {
-    const fresh = generate(workspace);
-    if (flags.check) return compare(fresh);
-    rmSync(generated, { recursive: true, force: true });
-    cpSync(fresh, generated, { recursive: true });
-    console.log("generated/ is new.");
+    const [document] = packages.map((name) => generate(name, workspace));
+    console.log("Writing operations.ts");
+    writeFileSync(join(workspace, "generated/operations.ts"), operationsTable(document));
+    if (flags.check) return packages.map((name) => compare(name, workspace)).every(Boolean) ? 0 : 1;
+    for (const name of packages) {
+      const generated = join(name, "generated");
+      rmSync(join(root, generated), { recursive: true, force: true });
+      cpSync(join(workspace, generated), join(root, generated), { recursive: true });
+      console.log(`${generated}/ is new.`);
+    }
     return 0;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
@@ -53,31 +59,33 @@ function main() {
 }
 
 /**
+ * Generates a package's client in the workspace, and gives the OpenAPI document that it is of.
+ *
+ * @param {string} name
  * @param {string} workspace
- * @returns {string} the folder with the new output
  */
-function generate(workspace) {
-  cpSync(join(root, "openapi"), join(workspace, "openapi"), { recursive: true });
-  const pins = JSON.parse(readFileSync(join(workspace, "openapi/openapitools.json"), "utf8"));
-  const output = join(workspace, "generated");
+function generate(name, workspace) {
+  const folder = join(workspace, name);
+  cpSync(join(root, name, "openapi"), join(folder, "openapi"), { recursive: true });
+  const { "generator-cli": pins } = JSON.parse(readFileSync(join(folder, "openapi/openapitools.json"), "utf8"));
+  const [{ inputSpec }] = Object.values(pins.generators);
+  const spec = inputSpec.replace("#{cwd}/", "");
 
-  console.log("Reading openapi/arize.yaml");
-  const bundle = join(workspace, "arize.json");
-  run("@redocly/cli/bin/cli.js", ["bundle", "openapi/arize.yaml", "--output", bundle], workspace);
+  console.log(`Reading ${join(name, spec)}`);
+  const bundle = join(folder, "bundle.json");
+  run("@redocly/cli/bin/cli.js", ["bundle", spec, "--output", bundle], folder);
 
-  console.log(`Running openapi-generator ${pins["generator-cli"].version} (its first run downloads 30 MB)`);
+  console.log(`Running openapi-generator ${pins.version} (its first run downloads 30 MB)`);
   // The paths in openapitools.json are relative to the working directory.
   run(
     "@openapitools/openapi-generator-cli/main.js",
     ["--openapitools", "openapi/openapitools.json", "generate"],
-    workspace,
+    folder,
   );
+  const output = join(folder, "generated");
   if (!existsSync(join(output, "index.ts"))) throw new Error("The generator said that it ran, and wrote nothing.");
   rmSync(join(output, ".openapi-generator"), { recursive: true });
-
-  console.log("Writing operations.ts");
-  writeFileSync(join(output, "operations.ts"), operationsTable(JSON.parse(readFileSync(bundle, "utf8"))));
-  return output;
+  return JSON.parse(readFileSync(bundle, "utf8"));
 }
 
 /**
@@ -100,22 +108,27 @@ function run(tool, args, cwd) {
   throw new Error(`${output.join("\n").trim()}\n\n${tool} failed (exit code ${status}).`);
 }
 
-/** @param {string} fresh */
-function compare(fresh) {
+/**
+ * Whether the new output of a package is what is there; prints the difference.
+ *
+ * @param {string} name
+ * @param {string} workspace
+ */
+function compare(name, workspace) {
+  const generated = join(name, "generated");
   const options = ["--no-pager", "diff", "--no-index", "--no-ext-diff"];
-  const { status, error } = spawnSync("git", [...options, "generated", fresh], {
+  const { status, error } = spawnSync("git", [...options, generated, join(workspace, generated)], {
     cwd: root,
     stdio: "inherit",
   });
-  if (status === 0) {
-    console.log("generated/ is what openapi/ gives.");
-    return 0;
+  if (error || (status !== 0 && status !== 1)) {
+    throw new Error(`git could not compare the folders: ${error?.message ?? status}`);
   }
-  if (error || status !== 1) throw new Error(`git could not compare the folders: ${error?.message ?? status}`);
-  console.error(
-    "\ngenerated/ is not what openapi/ gives (-: what is there, +: what it gives). Run `npm run generate`.",
-  );
-  return 1;
+  const same = status === 0;
+  const verdict = `${generated}/ is ${same ? "" : "not "}what ${join(name, "openapi")}/ gives`;
+  if (same) console.log(`${verdict}.`);
+  else console.error(`\n${verdict} (-: what is there, +: what it gives). Run \`npm run generate\`.`);
+  return same;
 }
 
 /** @returns {string | undefined} what is wrong with Java here, if anything */

@@ -7,7 +7,7 @@ import { type FetchPage, type List, list } from "./page.js";
 import { type ReleaseStage, warnPrerelease } from "./prerelease.js";
 import { type FindSpaces, SpaceLookup } from "./space-lookup.js";
 import type { SpaceRef } from "./space-ref.js";
-import { check, spaceRef } from "./validation.js";
+import { checkParams, spaceRef } from "./validation.js";
 import { isPageOf } from "./wire.js";
 
 /**
@@ -85,7 +85,7 @@ export function createContext(
   const context = Object.freeze({
     api,
     async resolveSpaceId(space: SpaceRef, options?: RequestOptions) {
-      check("resolveSpaceId", { space }, { space: spaceRef });
+      checkParams("resolveSpaceId", { space }, { space: spaceRef });
       return lookup.resolve(space, connection.begin(options, { operation: "resolveSpaceId" }));
     },
     list,

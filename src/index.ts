@@ -59,5 +59,7 @@ export type {
   Spaces,
   UpdateSpaceParams,
 } from "./resources/spaces.js";
+export { type CommonRules, rules } from "./rules.js";
 export type { SpaceRef } from "./space-ref.js";
+export { checkParams, type Rule, type Rules } from "./validation.js";
 export { VERSION } from "./version.js";

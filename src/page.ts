@@ -1,7 +1,7 @@
 import type { RequestOptions } from "./connection/call.js";
 import { linked } from "./connection/signals.js";
 import { ResponseError } from "./errors.js";
-import { check, integer, optional } from "./validation.js";
+import { checkParams, integer, optional } from "./validation.js";
 
 /**
  * One page of a list, and the way to the next. Iterating gives the items of this page and of all later ones.
@@ -199,7 +199,7 @@ class LazyList<T> implements List<T> {
   }
 
   async toArray(options: { max?: number | undefined } = {}): Promise<T[]> {
-    check("toArray", options, { max: optional(integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })) });
+    checkParams("toArray", options, { max: optional(integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })) });
     const { max } = options;
     const items: T[] = [];
     if (max === 0) return items;

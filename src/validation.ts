@@ -2,17 +2,38 @@ import { ValidationError, type ValidationIssue } from "./errors.js";
 import { didYouMean } from "./nearest.js";
 import { looksLikeKey } from "./secrets.js";
 
-/** Says what is wrong with a value and what is expected, or nothing. */
+/** A rule for values that have no parts. */
 type Check = (value: unknown) => string | undefined;
 
-/** The same, or what is wrong with a part of the value. */
+/**
+ * Says what is wrong with a `value` and what is expected (`must be …`), or which part of it is wrong; or nothing.
+ *
+ * @example
+ * const color: Rule = (value) => (value === "red" || value === "blue" ? undefined : "must be red or blue");
+ */
 export type Rule = (value: unknown) => string | ValidationIssue | undefined;
 
-/** One rule for each parameter; a parameter added to a type fails to compile until it has one. */
+/**
+ * One rule for each parameter; a parameter added to a type fails to compile until it has one.
+ *
+ * @example
+ * const asked: Rules<{ projectId: string }> = { projectId: rules.id };
+ */
 export type Rules<P> = { readonly [K in keyof P]-?: Rule };
 
-/** Throws one `ValidationError` that lists every problem of `params`, unknown names included. */
-export function check<P extends object>(
+/**
+ * Checks the `params` of a method, as the SDK's own methods do before they send anything: every problem is in one
+ * error, names that no rule knows included.
+ *
+ * @param subject the method by its key, with which the error's message begins
+ * @param params what the caller gave
+ * @param rules one for each parameter
+ * @param together says what only several of `params` can break
+ * @throws {ValidationError} what breaks a rule
+ * @example
+ * checkParams("projects.get", { projectId: "UHJvamVjdDox" }, { projectId: rules.id });
+ */
+export function checkParams<P extends object>(
   subject: string,
   params: P,
   rules: Rules<P>,

@@ -5,9 +5,13 @@ const editor = new Editor(`
 import * as sdk from "arize-sdk";
 import { ApiKeyType, ArizeClient } from "arize-sdk";
 import { startEmulator } from "arize-sdk/testing";
-import { ProjectsApi } from "./test/fixtures/projects/generated/api";
+import { ProjectsApi } from "./examples/extension/generated/apis/projects-api";
 const client = new ArizeClient();
 const emulator = await startEmulator();
+declare class AgeingApi extends ProjectsApi {
+  /** @deprecated use projectsGet */
+  projectsLogo(): Promise<unknown>;
+}
 declare const key: sdk.ApiKey;
 declare const error: unknown;
 declare const lost: sdk.OutcomeUnknownError;
@@ -175,7 +179,7 @@ describe("strikes through what is deprecated", () => {
   });
 
   test("what the spec of another API deprecates, through client.api", () => {
-    const offered = editor.completions("client.api(ProjectsApi).|").filter(({ deprecated }) => deprecated);
+    const offered = editor.completions("client.api(AgeingApi).|").filter(({ deprecated }) => deprecated);
 
     expect(offered.map(({ name }) => name)).toEqual(["projectsLogo"]);
   });

@@ -34,6 +34,8 @@ test("the package exports these names", () => {
     "UnprocessableEntityError",
     "VERSION",
     "ValidationError",
+    "checkParams",
+    "rules",
   ]);
 });
 

@@ -17,8 +17,8 @@ import {
 } from "arize-sdk";
 import globalAxios from "axios";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { ProjectsApi } from "./fixtures/projects/generated/api";
-import { Projects } from "./fixtures/projects/projects.js";
+import { ProjectsApi } from "../examples/extension/generated/api.js";
+import { projects } from "../examples/extension/src/index.js";
 import { clientOf, recordingLogger, rejection, SENTINEL_KEY } from "./support/client.js";
 import { SPACE_ID, wireKey, wireSpace } from "./support/operations.js";
 import { serve } from "./support/server.js";
@@ -29,8 +29,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const wireProject = { id: "p1", name: "one", space_id: SPACE_ID };
-const project = { id: "p1", name: "one", spaceId: SPACE_ID };
+const wireProject = { id: "p1", name: "one", space_id: SPACE_ID, created_at: "2026-06-01T10:00:00Z" };
+const project = { id: "p1", name: "one", spaceId: SPACE_ID, createdAt: new Date("2026-06-01T10:00:00Z") };
 const noMore = { has_more: false };
 const keys = { body: { api_keys: [wireKey], pagination: noMore } };
 
@@ -48,13 +48,13 @@ class BareApi {
 }
 const projectsUrl = (base: string) => `${base}/v2/projects`;
 
-const projectsOf = (client: ArizeClient) => client.extend({ projects: (context) => new Projects(context) }).projects;
+const projectsOf = (client: ArizeClient) => client.extend({ projects }).projects;
 
 describe("a generated class of another API, on this client's connection,", () => {
   test("sends this client's key and headers to this client's address, under its path prefix", async () => {
     await using server = await serve(() => ({ body: wireProject }));
     const client = clientOf(`${server.url}/a/prefix`, { defaultHeaders: { "x-team": "a" } });
-    const { data, status } = await client.api(ProjectsApi).projectsGet("p 1/x");
+    const { data, status } = await client.api(ProjectsApi).projectsGet({ projectId: "p 1/x" });
     const [request] = server.requests;
 
     expect(data).toEqual(wireProject);
@@ -68,30 +68,36 @@ describe("a generated class of another API, on this client's connection,", () =>
     });
   });
 
-  test("sends JSON bodies and repeated query parameters as it always does", async () => {
+  test("sends JSON bodies and query parameters as it always does", async () => {
     await using server = await serve(({ method }) =>
       method === "POST"
         ? { status: 201, body: wireProject }
         : { body: { projects: [wireProject], pagination: noMore } },
     );
     const api = clientOf(server.url).api(ProjectsApi);
-    await api.projectsCreate({ name: "één", space_id: SPACE_ID });
-    const { data } = await api.projectsList(undefined, ["a&b", "c"], 5);
-    const [create, list] = server.requests;
+    await api.projectsCreate({ projectCreate: { name: "één", space_id: SPACE_ID } });
+    const { data } = await api.projectsList({ name: "a&b", limit: 5 });
+    await clientOf(server.url)
+      .api(BareApi)
+      .send((base) => `${projectsUrl(base)}?labels=a%26b&labels=c`, { method: "GET" });
+    const [create, list, repeated] = server.requests;
 
     expect(create?.headers["content-type"]).toBe("application/json");
     expect(JSON.parse(create?.body ?? "")).toEqual({ name: "één", space_id: SPACE_ID });
     expect(list?.query).toEqual([
+      ["name", "a&b"],
+      ["limit", "5"],
+    ]);
+    expect(repeated?.query).toEqual([
       ["labels", "a&b"],
       ["labels", "c"],
-      ["limit", "5"],
     ]);
     expect(data.projects).toEqual([wireProject]);
   });
 
   test("gives an empty answer for an empty success", async () => {
     await using server = await serve(() => ({ status: 204 }));
-    const { data, status } = await clientOf(server.url).api(ProjectsApi).projectsDelete("p1");
+    const { data, status } = await clientOf(server.url).api(ProjectsApi).projectsDelete({ projectId: "p1" });
 
     expect(data).toBeUndefined();
     expect(status).toBe(204);
@@ -103,7 +109,10 @@ describe("a generated class of another API, on this client's connection,", () =>
       headers: { "x-request-id": "req-1" },
       body: { title: "No such project", status: 404 },
     }));
-    const error = expectError(await rejection(clientOf(server.url).api(ProjectsApi).projectsGet("p1")), NotFoundError);
+    const error = expectError(
+      await rejection(clientOf(server.url).api(ProjectsApi).projectsGet({ projectId: "p1" })),
+      NotFoundError,
+    );
 
     expect(error.method).toBe("GET");
     expect(error.path).toBe("/v2/projects/p1");
@@ -116,24 +125,27 @@ describe("a generated class of another API, on this client's connection,", () =>
     await using server = await serve(() => ({ body: "<html>" }));
     const api = clientOf(server.url, { maxRetries: 0 }).api(ProjectsApi);
 
-    expect(await rejection(api.projectsGet("p1"))).toBeInstanceOf(ResponseError);
+    expect(await rejection(api.projectsGet({ projectId: "p1" }))).toBeInstanceOf(ResponseError);
   });
 
   test("takes other answers when the call says so, and still fails by status", async () => {
     const bytes = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0xff]);
     await using server = await serve((_request, index, raw) => {
-      if (index > 0) return { status: 404, body: { title: "No logo", status: 404 } };
+      if (index > 0) return { status: 404, body: { title: "No picture", status: 404 } };
       raw.writeHead(200, { "content-type": "image/png" }).end(bytes);
       return undefined;
     });
     const api = clientOf(server.url).api(ProjectsApi);
-    const { data } = await api.projectsLogo("p1", { responseType: "arraybuffer" });
+    const { data } = await api.projectsGet({ projectId: "p1" }, { responseType: "arraybuffer" });
 
     expect(Buffer.from(data as unknown as ArrayBuffer).equals(bytes)).toBe(true);
-    expect(expectError(await rejection(api.projectsLogo("p1", { responseType: "arraybuffer" })), APIError).status).toBe(
-      404,
+    expect(
+      expectError(await rejection(api.projectsGet({ projectId: "p1" }, { responseType: "arraybuffer" })), APIError)
+        .status,
+    ).toBe(404);
+    expect(await rejection(api.projectsGet({ projectId: "p1" }, { responseType: "text" }))).toBeInstanceOf(
+      NotFoundError,
     );
-    expect(await rejection(api.projectsLogo("p1", { responseType: "text" }))).toBeInstanceOf(NotFoundError);
   });
 
   test("repeats what may be repeated, and a create never", async () => {
@@ -142,9 +154,9 @@ describe("a generated class of another API, on this client's connection,", () =>
       index % 2 === 0 ? { status: 502 } : method === "GET" ? { body: wireProject } : { status: 204 },
     );
     const api = clientOf(server.url).api(ProjectsApi);
-    await api.projectsGet("p1");
-    await api.projectsDelete("p1");
-    const error = await rejection(api.projectsCreate({ name: "x", space_id: SPACE_ID }));
+    await api.projectsGet({ projectId: "p1" });
+    await api.projectsDelete({ projectId: "p1" });
+    const error = await rejection(api.projectsCreate({ projectCreate: { name: "x", space_id: SPACE_ID } }));
 
     expect(server.requests.map(({ method }) => method)).toEqual(["GET", "GET", "DELETE", "DELETE", "POST"]);
     expect(expectError(error, OutcomeUnknownError).operation).toBe("POST /v2/projects");
@@ -156,12 +168,12 @@ describe("a generated class of another API, on this client's connection,", () =>
     const api = clientOf(server.url).api(ProjectsApi);
     const reason = new Error("changed my mind");
     const once = { maxRetries: 0, headers: { "x-trace": "t" } };
-    await rejection(api.projectsGet("p1", once));
+    await rejection(api.projectsGet({ projectId: "p1" }, once));
     const late = expectError(
-      await rejection(api.projectsGet("p1", { timeout: 20, headers: { "x-hang": "1" } })),
+      await rejection(api.projectsGet({ projectId: "p1" }, { timeout: 20, headers: { "x-hang": "1" } })),
       TimeoutError,
     );
-    const aborted = await rejection(api.projectsGet("p1", { signal: AbortSignal.abort(reason) }));
+    const aborted = await rejection(api.projectsGet({ projectId: "p1" }, { signal: AbortSignal.abort(reason) }));
 
     expect(
       server.requests.map(({ headers }) => headers["x-trace"] ?? headers["x-hang"]).filter((mark) => mark !== "1"),
@@ -175,7 +187,7 @@ describe("a generated class of another API, on this client's connection,", () =>
     const api = clientOf(server.url).api(ProjectsApi);
 
     for (const options of [{ timeout: -1 }, { headers: { Authorization: "Bearer other" } }]) {
-      expect(await rejection(api.projectsGet("p1", options))).toBeInstanceOf(ValidationError);
+      expect(await rejection(api.projectsGet({ projectId: "p1" }, options))).toBeInstanceOf(ValidationError);
     }
     expect(server.requests).toHaveLength(0);
   });
@@ -188,7 +200,7 @@ describe("a generated class of another API, on this client's connection,", () =>
     "@evil.example.com",
   ])("stays under this client's address and prefix, whatever its ID: %j", async (id) => {
     await using server = await serve(() => ({ body: wireProject }));
-    await clientOf(`${server.url}/a/prefix`).api(ProjectsApi).projectsGet(id);
+    await clientOf(`${server.url}/a/prefix`).api(ProjectsApi).projectsGet({ projectId: id });
 
     expect(server.requests[0]?.path).toMatch(/^\/a\/prefix\/v2\//);
   });
@@ -242,7 +254,7 @@ describe("a generated class of another API, on this client's connection,", () =>
   test("goes by its method and path in the log, for want of a name", async () => {
     await using server = await serve(() => ({ body: wireProject }));
     const logger = recordingLogger();
-    await clientOf(server.url, { logger, logLevel: "debug" }).api(ProjectsApi).projectsGet("p1");
+    await clientOf(server.url, { logger, logLevel: "debug" }).api(ProjectsApi).projectsGet({ projectId: "p1" });
 
     expect(logger.lines.map(({ message }) => message)).toEqual([
       expect.stringMatching(/^arize-sdk: GET \/v2\/projects\/p1, attempt 1: 200 after /),
@@ -256,7 +268,7 @@ describe("a generated class of another API, on this client's connection,", () =>
     let count = 0;
     await clientOf(server.url, { apiKey: () => `ak-rotating-${++count}` })
       .api(ProjectsApi)
-      .projectsGet("p1");
+      .projectsGet({ projectId: "p1" });
 
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
       "Bearer ak-rotating-1",
@@ -268,7 +280,7 @@ describe("a generated class of another API, on this client's connection,", () =>
     await using server = await serve(() => ({ body: wireProject }));
     const globalRequest = vi.spyOn(globalAxios, "request");
     const api = clientOf(server.url).api(ProjectsApi);
-    await api.projectsGet("p1");
+    await api.projectsGet({ projectId: "p1" });
 
     expect(inspect(api, { depth: 20, showHidden: true })).not.toContain(SENTINEL_KEY);
     expect(globalRequest).not.toHaveBeenCalled();
@@ -290,8 +302,8 @@ describe("a module of an extended client", () => {
     expect(page.data).toEqual([project]);
     expect(all.map(({ id }) => id)).toEqual(["p1", "p2"]);
     expect(server.requests.map(({ query }) => Object.fromEntries(query))).toEqual([
-      { space_id: SPACE_ID, limit: "2" },
-      { space_id: SPACE_ID, limit: "2", cursor: "next" },
+      { space_id: SPACE_ID, limit: "50" },
+      { space_id: SPACE_ID, limit: "50", cursor: "next" },
     ]);
   });
 
@@ -300,12 +312,11 @@ describe("a module of an extended client", () => {
       if (path === "/v2/spaces") return { body: { spaces: [wireSpace], pagination: noMore } };
       return method === "DELETE" ? { status: 204 } : { status: method === "POST" ? 201 : 200, body: wireProject };
     });
-    const logger = recordingLogger();
-    const projects = projectsOf(clientOf(server.url, { logger, logLevel: "info", prereleaseWarnings: false }));
+    const projects = projectsOf(clientOf(server.url));
 
-    expect(await projects.get("p1")).toEqual(project);
+    expect(await projects.get({ projectId: "p1" })).toEqual(project);
     expect(await projects.create({ name: "one", space: "prod" })).toEqual(project);
-    expect(await projects.delete("p1")).toBeUndefined();
+    expect(await projects.delete({ projectId: "p1" })).toBeUndefined();
     expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
       "GET /v2/projects/p1",
       "GET /v2/spaces",
@@ -313,6 +324,15 @@ describe("a module of an extended client", () => {
       "DELETE /v2/projects/p1",
     ]);
     expect(JSON.parse(server.requests[2]?.body ?? "")).toEqual({ name: "one", space_id: SPACE_ID });
+  });
+
+  test("writes to the client's log", () => {
+    const logger = recordingLogger();
+    const { note } = clientOf("http://127.0.0.1:1", { logger, logLevel: "info" }).extend({
+      note: (context) => (text: string) => context.logger.info(text),
+    });
+    note("made the project p1");
+
     expect(logger.lines).toEqual([{ level: "info", message: "arize-sdk: made the project p1" }]);
   });
 
@@ -328,6 +348,22 @@ describe("a module of an extended client", () => {
     expect(logger.lines.map(({ message }) => message)).toEqual([
       expect.stringContaining("projects.create calls an endpoint in beta"),
     ]);
+  });
+
+  test("takes bytes in a call that it began, and says what it accepts of them", async () => {
+    await using server = await serve((_request, index) => ({ body: index === 0 ? "bytes" : "" }));
+    const { picture } = clientOf(server.url, { maxRetries: 0 }).extend({
+      picture: (context) => async () => {
+        const accepts = (_status: number, body: unknown) => body instanceof Uint8Array && body.length > 0;
+        const call = context.begin(undefined, { operation: "projects.picture", accepts });
+        const api = context.api(ProjectsApi);
+        const { data } = await api.projectsGet({ projectId: "p1" }, { ...call, responseType: "arraybuffer" });
+        return data as unknown;
+      },
+    });
+
+    expect(await picture()).toEqual(Buffer.from("bytes"));
+    expect(await rejection(picture())).toBeInstanceOf(ResponseError);
   });
 
   test("spans its lookup and its request with one deadline", async () => {
@@ -400,7 +436,7 @@ describe("extend", () => {
   test("gives a new client with what the old one has, and leaves the old one as it was", async () => {
     await using server = await serve(() => keys);
     const client = clientOf(server.url);
-    const extended = client.extend({ projects: (context) => new Projects(context) });
+    const extended = client.extend({ projects });
 
     expect(extended).not.toBe(client);
     expect(extended).toBeInstanceOf(ArizeClient);
@@ -473,9 +509,9 @@ describe("extend", () => {
   test("shares its connection: one socket serves both", async () => {
     await using server = await serve(({ path }) => (path === "/v2/api-keys" ? keys : { body: wireProject }));
     const client = clientOf(server.url);
-    const { projects } = client.extend({ projects: (context) => new Projects(context) });
+    const extended = client.extend({ projects });
     await client.apiKeys.list();
-    await projects.get("p1");
+    await extended.projects.get({ projectId: "p1" });
 
     expect(server.requests).toHaveLength(2);
     expect(server.sockets.size).toBe(1);
@@ -484,14 +520,14 @@ describe("extend", () => {
   test.each(["the client", "the extended client"])("closes its modules with %s", async (which) => {
     await using server = await serve(() => ({ body: wireProject }));
     const client = clientOf(server.url);
-    const extended = client.extend({ projects: (context) => new Projects(context) });
-    await extended.projects.get("p1");
+    const extended = client.extend({ projects });
+    await extended.projects.get({ projectId: "p1" });
     (which === "the client" ? client : extended).close();
 
     for (const call of [
-      extended.projects.get("p1"),
+      extended.projects.get({ projectId: "p1" }),
       client.apiKeys.list(),
-      client.api(ProjectsApi).projectsGet("p1"),
+      client.api(ProjectsApi).projectsGet({ projectId: "p1" }),
     ]) {
       expect(expectError(await rejection(call), ConnectionError).code).toBe("ERR_CLIENT_CLOSED");
     }
@@ -517,5 +553,7 @@ describe("extend", () => {
 test("a 401 of another API is an AuthenticationError like any other", async () => {
   await using server = await serve(() => ({ status: 401 }));
 
-  expect(await rejection(projectsOf(clientOf(server.url)).get("p1"))).toBeInstanceOf(AuthenticationError);
+  expect(await rejection(projectsOf(clientOf(server.url)).get({ projectId: "p1" }))).toBeInstanceOf(
+    AuthenticationError,
+  );
 });

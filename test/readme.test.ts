@@ -28,17 +28,8 @@ declare class Projects { constructor(context: import("arize-sdk").ExtensionConte
 declare const expect: (value: unknown) => { toHaveLength(length: number): void };
 `;
 
-/** The outline of a class that openapi-generator emits, which examples of extensions import. */
-const PROJECTS_API = `
-interface ProjectPage {
-  projects: { id: string; name: string }[];
-  pagination: { has_more: boolean; next_cursor?: string };
-}
-export declare class ProjectsApi {
-  constructor(configuration?: object, basePath?: string, axios?: object);
-  projectsList(query?: { limit?: number; cursor?: string }, options?: object): Promise<{ data: ProjectPage }>;
-}
-`;
+/** Where a reader would have the class of the examples from: from a generator. */
+const PROJECTS_API = `export { ProjectsApi } from "./examples/extension/generated/api.js";`;
 
 interface Block {
   /** Where it stands, for the message of a failure. */
@@ -49,11 +40,8 @@ interface Block {
 }
 
 const documents = [
-  "README.md",
-  "CONTRIBUTING.md",
-  "SECURITY.md",
-  "CHANGELOG.md",
-  "examples/README.md",
+  ...["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"],
+  ...["examples/README.md", "examples/extension/README.md"],
   ...filesIn("docs", ".md"),
 ];
 const blocks = documents.flatMap(fencedBlocks);
@@ -141,6 +129,18 @@ describe("every method of", () => {
   test("the two names an operation, and none is left out", () => {
     const named = [...methodsOf("ApiKeys"), ...methodsOf("Spaces")].map(operationOf);
     expect(named).toEqual(expect.arrayContaining(wire));
+  });
+});
+
+describe("every quotation is what the file says", () => {
+  const quotations = blocks.filter(({ language }) => language.includes("/"));
+
+  test.each(quotations)("$file:$line, $language", ({ language, text }) => {
+    expect(outdented(read(language.replace(/^\w+ /, "")))).toContain(outdented(text));
+  });
+
+  test("there are quotations", () => {
+    expect(quotations.length).toBeGreaterThan(5);
   });
 });
 
@@ -232,6 +232,7 @@ describe("the README leaves nothing out", () => {
 function compile(sources: ReadonlyMap<string, string>): ts.Program {
   const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, root);
+  options.paths = { ...options.paths, "arize-sdk-projects": ["./examples/extension/src/index.ts"] };
   const host = ts.createCompilerHost({ ...options, skipLibCheck: true });
   const { getSourceFile, fileExists } = host;
   const textOf = (path: string) => sources.get(relative(root, path));
@@ -304,6 +305,11 @@ function docExamples(file: string): Block[] {
     language: "ts",
     text: text.replace(/^ *\* ?/gm, ""),
   }));
+}
+
+/** Without the spaces that lines start with: a quotation leaves out what it stands in. */
+function outdented(text: string): string {
+  return text.replace(/^ +/gm, "");
 }
 
 function headings(file: string): string[] {

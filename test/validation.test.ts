@@ -1,11 +1,11 @@
-import { type ArizeClient, ValidationError, type ValidationIssue } from "arize-sdk";
+import { type ArizeClient, checkParams, rules, ValidationError, type ValidationIssue } from "arize-sdk";
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { bounds } from "../generated/operations.js";
 import { clientOf, rejection } from "./support/client.js";
 import { KEY_ID, SPACE_ID, wireCreated, wireKey, wireSpace } from "./support/operations.js";
 import { type Received, serve } from "./support/server.js";
-import { expectError } from "./support/thrown.js";
+import { expectError, thrown } from "./support/thrown.js";
 
 afterEach(() => {
   vi.useRealTimers();
@@ -534,4 +534,70 @@ test.each([
   ["a space", (client: ArizeClient) => client.resolveSpaceId({ name: "\ud83d" })],
 ])("refuses half a character in %s, which no request could carry", async (_name, call) => {
   expect(await rejection(call(clientOf("http://127.0.0.1:9")))).toBeInstanceOf(ValidationError);
+});
+
+describe("checkParams, for modules of others,", () => {
+  interface Params {
+    readonly id: string;
+    readonly space: string | { readonly name: string };
+    readonly name?: string | undefined;
+    readonly limit?: number | undefined;
+    readonly cursor?: string | undefined;
+    readonly kind?: string | undefined;
+    readonly loud?: boolean | undefined;
+  }
+  const good: Params = { id: "x", space: { name: "prod" } };
+  const check = (params: Params) =>
+    checkParams("things.list", params, {
+      id: rules.id,
+      space: rules.spaceRef,
+      name: rules.optional(rules.text({ minLength: 1, maxLength: 3 })),
+      limit: rules.optional(rules.integer({ minimum: 1, maximum: 100 })),
+      cursor: rules.optional(rules.cursor),
+      kind: rules.optional(rules.oneOf({ A: "a", B: "b" })),
+      loud: rules.optional((value) => (typeof value === "boolean" ? undefined : "must be true or false")),
+    });
+
+  test("takes what is good, and absent options", () => {
+    check(good);
+    check({ ...good, name: "one", limit: 100, cursor: "c", kind: "b", loud: false });
+    check({ ...good, name: undefined });
+  });
+
+  test("names everything that is wrong in one error", () => {
+    const wrong = { id: "..", space: "", name: "four", limit: 0, cursor: "", kind: "c", loud: 1, limits: 5 };
+    const error = expectError(
+      thrown(() => check(wrong as unknown as Params)),
+      ValidationError,
+    );
+
+    expect(error.issues).toEqual([
+      { path: "id", message: 'must be an ID, not ".."' },
+      { path: "space", message: "must not be blank" },
+      { path: "name", message: "must have at most 3 characters, not 4" },
+      { path: "limit", message: "must be an integer from 1 to 100, not 0" },
+      { path: "cursor", message: "must not be empty" },
+      { path: "kind", message: 'must be one of a, b, not "c"' },
+      { path: "loud", message: "must be true or false" },
+      { path: "limits", message: expect.stringMatching(/^is not a parameter.*limit/) },
+    ]);
+    expect(error.message).toMatch(/^things\.list: id must be an ID/);
+  });
+
+  test("shows no API key that was taken for an ID", () => {
+    const error = thrown(() => check({ ...good, id: "ak-0123456789abcdef" }));
+
+    expect(String(error)).toContain("looks like an API key");
+    expect(JSON.stringify(error)).not.toContain("0123456789");
+  });
+
+  test("takes a rule over several parameters, which comes last", () => {
+    const error = thrown(() =>
+      checkParams("things.get", { a: "", b: "" }, { a: rules.id, b: rules.optional(rules.text({})) }, ({ a, b }) =>
+        a === b ? { path: "b", message: "must differ from a" } : undefined,
+      ),
+    );
+
+    expect(expectError(error, ValidationError).issues.map(({ path }) => path)).toEqual(["a", "b"]);
+  });
 });

@@ -3,7 +3,7 @@ import { ConfigurationError, ConnectionError, TimeoutError, ValidationError } fr
 import { checkHeaders, isHeaderValue, lowerCased, sdkHeaders } from "../headers.js";
 import { once } from "../once.js";
 import { scrub } from "../secrets.js";
-import { check, integer, optional, type Rules } from "../validation.js";
+import { checkParams, integer, optional, type Rules } from "../validation.js";
 import type { Agents } from "./agents.js";
 import type { WireRequest } from "./axios.js";
 import {
@@ -57,7 +57,7 @@ export class Connection {
   /** Starts a call: its deadline runs from now. Options that belong to a call already go on with it. */
   begin(options: RequestOptions = {}, subject?: Subject): BoundOptions {
     if (isBound(options)) return bind(bindingOf(options).call, subject);
-    check(`${subject?.operation ?? "request"} options`, options, optionRules);
+    checkParams(`${subject?.operation ?? "request"} options`, options, optionRules);
     if (this.#closed) {
       throw new ConnectionError("The client is closed; make a new one.", { code: "ERR_CLIENT_CLOSED", attempts: 0 });
     }

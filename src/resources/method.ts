@@ -2,7 +2,7 @@ import type { BoundOptions, RequestOptions, Subject } from "../connection/call.j
 import type { ValidationIssue } from "../errors.js";
 import type { ExtensionContext } from "../extension.js";
 import type { ReleaseStage } from "../prerelease.js";
-import { check, type Rules } from "../validation.js";
+import { checkParams, type Rules } from "../validation.js";
 
 /** What a method promises of its parameters and its answer. */
 export interface Method<P> {
@@ -23,7 +23,7 @@ export function start<P extends object>(
   options: RequestOptions | undefined,
 ): BoundOptions {
   context.prerelease(key, stage);
-  check(key, params, rules, together);
+  checkParams(key, params, rules, together);
   return context.begin(options, { operation: key, params: { ...params }, accepts });
 }
 

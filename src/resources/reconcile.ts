@@ -6,7 +6,7 @@ import { type OutcomeUnknownError, ValidationError } from "../errors.js";
 import type { ExtensionContext } from "../extension.js";
 import type { FetchedPage } from "../page.js";
 import type { SpaceRef } from "../space-ref.js";
-import { check, integer, optional, spaceRef } from "../validation.js";
+import { checkParams, integer, optional, spaceRef } from "../validation.js";
 import { isPageOf, isRecord } from "../wire.js";
 import type { ApiKey } from "./api-key.js";
 
@@ -108,7 +108,7 @@ export async function reconcile(
   { space, settle = DEFAULT_SETTLE_MS, ...options }: ReconcileOptions,
 ): Promise<Reconciliation> {
   const { operation, startedAt, params } = readError(error);
-  check(
+  checkParams(
     "reconcile options",
     { space, settle },
     { space: optional(spaceRef), settle: integer({ minimum: 0, maximum: 3_600_000 }) },
@@ -144,7 +144,7 @@ function readError(error: OutcomeUnknownError | UnknownOutcome): {
   if (!isRecord(error))
     throw new ValidationError("reconcile", [{ path: "error", message: "must be an OutcomeUnknownError or its JSON" }]);
   const { operation, startedAt, params } = error;
-  check("reconcile", { operation, startedAt, params }, outcomeRules);
+  checkParams("reconcile", { operation, startedAt, params }, outcomeRules);
   return { operation, startedAt: new Date(startedAt).getTime(), params: { ...params } };
 }
 

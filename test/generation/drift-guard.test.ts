@@ -69,14 +69,25 @@ test("what the spec deprecates is marked in generated/, where editors strike it 
   expect(copy.filesWithErrors()).toEqual([]);
 });
 
-test("an edit by hand in generated/ fails the check, which prints the edited line", () => {
-  copy.replace("generated/models/api-key.ts", "'redacted_key': string;", "'redacted_key': number;");
+test("a field added to Project stops the compiler in the one mapping of the extension", () => {
+  copy.insert("examples/extension/openapi/projects.yaml", ["    Project:", "      properties:"], field("team"));
+
+  expect(copy.generate()).toMatchObject({ status: 0 });
+
+  expect(copy.filesWithErrors()).toEqual(["examples/extension/src/project.ts"]);
+});
+
+test.each([
+  ["generated", "api-key", "redacted_key"],
+  ["examples/extension/generated", "project", "space_id"],
+])("an edit by hand in %s/ fails the check, which prints the edited line", (folder, model, name) => {
+  copy.replace(`${folder}/models/${model}.ts`, `'${name}': string;`, `'${name}': number;`);
 
   const { status, output } = copy.generate("--check");
 
   expect(status).toBe(1);
-  expect(output).toContain("-    'redacted_key': number;");
-  expect(output).toContain("+    'redacted_key': string;");
+  expect(output).toContain(`-    '${name}': number;`);
+  expect(output).toContain(`+    '${name}': string;`);
 });
 
 function field(name: string): string {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
-const PARTS = ["openapi", "generated", "src", "scripts", "tsconfig.json", "package.json"];
+const PARTS = ["openapi", "generated", "src", "scripts", "examples/extension", "tsconfig.json", "package.json"];
 
 export interface Outcome {
   status: number | null;

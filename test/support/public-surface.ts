@@ -58,7 +58,9 @@ function undocumentedIn(
       within = `${path}(${node.name.getText()})`;
       if (!isExplained(node, comment)) found.push(within);
     }
-    ts.forEachChild(node, (child) => visit(child, within, about));
+    // A value with a type of its own is documented there.
+    const typed = ts.isVariableDeclaration(node) && node.type !== undefined ? node.type : node;
+    ts.forEachChild(typed, (child) => visit(child, within, about));
   }
 
   /** By the comments around it, by its type, or by the property that it becomes. */

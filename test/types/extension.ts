@@ -1,7 +1,15 @@
 // Compiled, never run: any generated class fits `client.api`, whatever version of axios its types come from.
-import type { ArizeClient, ExtensionContext, GeneratedApi, List, RequestOptions } from "arize-sdk";
-import { ProjectsApi } from "../fixtures/projects/generated/api";
-import { type Project, Projects } from "../fixtures/projects/projects.js";
+import {
+  type ArizeClient,
+  checkParams,
+  type ExtensionContext,
+  type GeneratedApi,
+  type List,
+  type RequestOptions,
+  rules,
+} from "arize-sdk";
+import { ProjectsApi } from "../../examples/extension/generated/api.js";
+import { type Project, type Projects, projects } from "../../examples/extension/src/index.js";
 
 /** What the types of some other version of axios could look like: nothing in common with those of this package's. */
 interface OtherRequestConfig {
@@ -44,9 +52,9 @@ export async function otherAxios(client: ArizeClient): Promise<string> {
 }
 
 export async function sameAxios(client: ArizeClient, options: RequestOptions): Promise<string> {
-  const { data } = await client.api(ProjectsApi).projectsGet("x", options);
+  const { data } = await client.api(ProjectsApi).projectsGet({ projectId: "x" }, options);
   // @ts-expect-error the class's own types are kept
-  await client.api(ProjectsApi).projectsGet(5);
+  await client.api(ProjectsApi).projectsGet({ projectId: 5 });
   // @ts-expect-error an instance is no class
   client.api(client.api(ProjectsApi));
   // @ts-expect-error a function is no class
@@ -56,12 +64,12 @@ export async function sameAxios(client: ArizeClient, options: RequestOptions): P
 
 export async function extended(client: ArizeClient): Promise<void> {
   const more = client.extend({
-    projects: (context) => new Projects(context),
+    projects,
     answer: () => 42 as const,
     spaceOf: (context: ExtensionContext) => (name: string) => context.resolveSpaceId({ name }),
   });
-  const projects: Projects = more.projects;
-  const listed: List<Project> = projects.list();
+  const module: Projects = more.projects;
+  const listed: List<Project> = module.list();
   const answer: 42 = more.answer;
   const spaceId: string = await more.spaceOf("prod");
   const again = more.extend({ more: () => "text" });
@@ -77,3 +85,14 @@ export async function extended(client: ArizeClient): Promise<void> {
 }
 
 export const known: GeneratedApi<ProjectsApi> = ProjectsApi;
+
+export function checked(params: { id: string; limit?: number | undefined }): void {
+  checkParams("things.list", params, {
+    id: rules.id,
+    limit: rules.optional(rules.integer({ minimum: 1, maximum: 9 })),
+  });
+  // @ts-expect-error each parameter needs its rule
+  checkParams("things.list", params, { id: rules.id });
+  // @ts-expect-error there is no such parameter
+  checkParams("things.list", params, { id: rules.id, limit: rules.id, limits: rules.id });
+}

@@ -19,10 +19,10 @@ async function main(): Promise<void> {
 
   const client = new ArizeClient({ apiKey: "ak-consumer", baseUrl: `http://127.0.0.1:${port}` });
   const projects: ProjectsApi = client.api(ProjectsApi);
-  const { data } = await projects.projectsList(undefined, undefined, 5, undefined, { timeout: 5_000 });
+  const { data } = await projects.projectsList({ limit: 5 }, { timeout: 5_000 });
   const none: number = data.projects.length;
   assert.equal(none, 0);
-  await assert.rejects(projects.projectsGet("nothing"), NotFoundError);
+  await assert.rejects(projects.projectsGet({ projectId: "nothing" }), NotFoundError);
   assert.deepEqual(seen, ["Bearer ak-consumer", "Bearer ak-consumer"]);
 
   client.close();
