@@ -8,6 +8,7 @@ import { Spaces } from "./resources/spaces.js";
 import { assertRuntime } from "./runtime.js";
 import { mask } from "./secrets.js";
 import type { SpaceRef } from "./space-ref.js";
+import { kindOf } from "./validation.js";
 
 /** What a client and all that are extended from it have in common. */
 class Shared {
@@ -111,6 +112,9 @@ export class ArizeClient {
    * const extended = client.extend({ projects: (context) => new Projects(context) });
    */
   extend<const Factories extends ExtensionFactories>(factories: Factories): Extended<this, Factories> {
+    if (typeof factories !== "object" || factories === null) {
+      throw new ConfigurationError("extend", `The modules must be an object of functions, not ${kindOf(factories)}.`);
+    }
     const extended = sharing(this);
     Object.defineProperties(extended, Object.getOwnPropertyDescriptors(this));
     for (const [name, build] of Object.entries(factories)) {

@@ -102,6 +102,7 @@ const REGIONS = ["ca-central-1a", "eu-west-1a", "us-central-1a", "us-east-1b"];
 const SELECTORS = ["baseUrl", "region", "singleHost", "baseDomain"] as const;
 const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9._-]*[a-z0-9])?)(:\d{1,5})?$/i;
 const DOMAIN = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i;
+const DRESSED_KEY = /^(bearer\s|["'])/i;
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /**
@@ -113,7 +114,8 @@ export function configure(options: ArizeClientOptions, environment: Environment)
   const baseUrl = readBaseUrl(settings);
   const logLevel = settings.get("logLevel", oneOf(logLevels)) ?? "warn";
   const logger = filterLogger(settings.get("logger", loggerKind) ?? stderrLogger, logLevel);
-  const { httpAgent, httpsAgent } = options;
+  const httpAgent = settings.get("httpAgent", agentKind);
+  const httpsAgent = settings.get("httpsAgent", agentKind);
   // Your own agent decides for itself, whatever the environment says.
   const requestVerify = httpsAgent !== undefined || (settings.get("requestVerify", flag) ?? true);
   if (options.requestVerify === false && httpsAgent) {
@@ -163,7 +165,7 @@ class Settings {
   readonly #environment: Environment;
 
   constructor(options: ArizeClientOptions, environment: Environment) {
-    if (typeof options !== "object" || options === null) {
+    if (typeof options !== "object" || options === null || Array.isArray(options)) {
       throw new ConfigurationError("options", `The options must be an object, not ${kindOf(options)}.`);
     }
     for (const name of Object.keys(options)) {
@@ -202,13 +204,14 @@ class Settings {
 function take<T>({ name, value, source, isText }: Setting, { read, expected }: Kind<T>): T {
   const taken = read(value, isText);
   if (taken !== undefined) return taken;
-  // A value that could hold a password is not repeated.
-  const shown =
-    typeof value !== "string" ? kindOf(value) : value.includes("@") ? "a text with an @" : JSON.stringify(value);
-  throw new ConfigurationError(
-    name,
-    `${sentence(source)} must be ${expected}, not ${name === "apiKey" ? "that" : shown}.`,
-  );
+  const shown = name === "apiKey" && typeof value === "string" ? "that" : show(value);
+  throw new ConfigurationError(name, `${sentence(source)} must be ${expected}, not ${shown}.`);
+}
+
+function show(value: unknown): string {
+  if (typeof value === "number") return String(value);
+  if (typeof value !== "string") return kindOf(value);
+  return value.includes("@") ? "a text with an @" : JSON.stringify(value); // it could hold a password
 }
 
 function sentence(text: string): string {
@@ -227,10 +230,25 @@ const flag: Kind<boolean> = {
 const keyKind: Kind<Configuration["apiKey"]> = {
   read: (value) => {
     if (typeof value === "function") return () => value();
-    return isHeaderValue(value) && !hasControlCharacter(value) ? value : undefined;
+    return isHeaderValue(value) && !hasControlCharacter(value) && !DRESSED_KEY.test(value) ? value : undefined;
   },
-  expected: "a string without control characters, or a function that gives one",
+  expected:
+    "a string without control characters, or a function that gives one; the key alone, without quotes or Bearer",
 };
+
+const agentKind: Kind<HttpsAgent> = {
+  read: (value) => (isAgent(value) ? value : undefined),
+  expected: "an agent of node:http or node:https, or one like it",
+};
+
+/** Whoever made it: an agent of a package need not extend Node's. */
+function isAgent(value: unknown): value is HttpsAgent {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    ![Object.prototype, Array.prototype, null].includes(Object.getPrototypeOf(value))
+  );
+}
 
 const loggerKind: Kind<Logger> = {
   read: (value) => (isLogger(value) ? value : undefined),

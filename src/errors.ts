@@ -78,7 +78,8 @@ export class ValidationError extends ArizeError {
   /** @param subject the method by its key, for instance `api_keys.create` */
   constructor(subject: string, issues: readonly ValidationIssue[]) {
     const safe = issues.map(({ path, message }) => ({ path: scrub(path), message: scrub(message) }));
-    super(`${subject}: ${safe.map(({ path, message }) => `${path} ${message}`).join("; ")}.`, { issues: safe });
+    const told = safe.map(({ path, message }) => `${path} ${message}`).join("; ");
+    super(`${subject}: ${told.replace(/[^?]$/, "$&.")}`, { issues: safe });
   }
 }
 
@@ -344,6 +345,9 @@ function advice(operation: string): string {
   const first = "Don't repeat the call before you know:";
   if (operation === "api_keys.refresh") {
     return `${first} the old key may have ended and its replacement exists unseen. client.apiKeys.reconcile(error) finds out.`;
+  }
+  if (operation === "api_keys.delete") {
+    return "The key is most likely revoked: look for it with a key that still works.";
   }
   if (operation.startsWith("api_keys.")) {
     return `${first} a second key could come to exist. client.apiKeys.reconcile(error) finds out.`;

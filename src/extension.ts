@@ -7,7 +7,7 @@ import { type FetchPage, type List, list } from "./page.js";
 import { type ReleaseStage, warnPrerelease } from "./prerelease.js";
 import { type FindSpaces, SpaceLookup } from "./space-lookup.js";
 import type { SpaceRef } from "./space-ref.js";
-import { checkParams, spaceRef } from "./validation.js";
+import { checkParams, kindOf, spaceRef } from "./validation.js";
 import { isPageOf } from "./wire.js";
 
 /**
@@ -68,9 +68,11 @@ export function createContext(
     defaults: Object.freeze({}),
     request: (wire: Parameters<Connection["request"]>[0]) => connection.request(wire),
   });
-  const api = <T>(GeneratedClass: GeneratedApi<T>): T =>
+  const api = <T>(GeneratedClass: GeneratedApi<T>): T => {
+    checkParams("api", { GeneratedClass }, { GeneratedClass: generatedClass });
     // The generated constructor names types of its own axios; what it uses of them at run time is in these two.
-    new GeneratedClass(configuration as never, baseUrl, transport as never);
+    return new GeneratedClass(configuration as never, baseUrl, transport as never);
+  };
 
   const spacesApi = once(async () => api((await import("../generated/apis/spaces-api.js")).SpacesApi));
   const findSpaces: FindSpaces = async (name, limit, cursor, options) => {
@@ -96,6 +98,10 @@ export function createContext(
     logger,
   });
   return { context, lookup };
+}
+
+function generatedClass(value: unknown): string | undefined {
+  return typeof value === "function" ? undefined : `must be a class that the generator made, not ${kindOf(value)}`;
 }
 
 function isJsonMime(mime: string): boolean {

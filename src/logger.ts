@@ -50,7 +50,8 @@ export function filterLogger(logger: Logger, level: LogLevel): Logger {
   const from = logLevels.indexOf(level);
   const write = (name: keyof Logger) => (message: string) => {
     try {
-      logger[name](`arize-sdk: ${message}`);
+      const written: unknown = logger[name](`arize-sdk: ${message}`);
+      if (written instanceof Promise) written.catch(ignore);
     } catch {}
   };
   const pick = (name: keyof Logger) => (logLevels.indexOf(name) < from ? ignore : write(name));

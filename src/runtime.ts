@@ -27,6 +27,11 @@ export function runtimeVersion(): string {
   return bun ?? deno ?? node ?? "unknown";
 }
 
+/** Neither Bun nor Deno, which have HTTP clients of their own. */
+export function isNode(): boolean {
+  return versions.bun === undefined && versions.deno === undefined;
+}
+
 export function isDeno(): boolean {
   return versions.deno !== undefined;
 }

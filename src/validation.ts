@@ -162,5 +162,7 @@ export function kindOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "an array";
   if (value === undefined) return "undefined";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+  if (typeof value !== "object") return `a ${typeof value}`;
+  const { name = "Object" } = value.constructor ?? {};
+  return name === "Object" ? "an object" : `an instance of ${name}`;
 }

@@ -357,7 +357,7 @@ describe("an option", () => {
     expect(baseUrl(everything, { ARIZE_API_HOST: "a.example.com" })).toBe("https://a.example.com");
   });
 
-  test.each([[null], ["ak-SENTINEL-caller-000111222333"], [42]])("can't come in the form of %j", (options) => {
+  test.each([[null], ["ak-SENTINEL-caller-000111222333"], [42], [[]]])("can't come in the form of %j", (options) => {
     const error = expectError(
       thrown(() => Reflect.construct(ArizeClient, [options])),
       ConfigurationError,
@@ -484,6 +484,9 @@ describe("the API key", () => {
     ["ak-secret\nsecret"],
     ["ak-secret\tsecret"],
     ["ak-sécr€t"],
+    ["Bearer ak-secretsecret"],
+    ['"ak-secretsecret"'],
+    ["'ak-secretsecret'"],
     [42],
     [null],
     [{}],
@@ -622,6 +625,11 @@ describe("default headers", () => {
     expect(error.option).toBe("defaultHeaders");
     expect(error.message).toContain(`must not replace ${name.toLowerCase()}`);
     expect(error.message).not.toContain("some value");
+  });
+
+  test("say what was given in their place", () => {
+    expect(failure({ defaultHeaders: new Headers() }).message).toContain("not an instance of Headers");
+    expect(failure({ timeout: -1 }).message).toContain("from 0 to 2147483647, not -1");
   });
 
   test.each<[string, unknown]>([
@@ -774,6 +782,15 @@ test("a wrong ARIZE_LOG_LEVEL is named", () => {
   expect(error.message).toContain(
     "The environment variable ARIZE_LOG_LEVEL must be one of debug, info, warn, error, off",
   );
+});
+
+test.each(["httpAgent", "httpsAgent"])("%s must be an agent", (name) => {
+  for (const value of [{}, [], "agent", null, Object.create(null)]) {
+    expect(failure({ [name]: value })).toMatchObject({
+      option: name,
+      message: expect.stringContaining("must be an agent of node:http"),
+    });
+  }
 });
 
 test("an agent that the caller brings carries the requests, and close() leaves it open", async () => {

@@ -182,6 +182,11 @@ describe("a generated class of another API, on this client's connection,", () =>
     expect((aborted as Error).cause).toBe(reason);
   });
 
+  test.each([[{}], [undefined], ["ProjectsApi"]])("is asked for in the place of %j", (given) => {
+    const error = thrown(() => clientOf("http://127.0.0.1:9").api(given as never));
+    expect(error).toMatchObject({ name: "ValidationError", issues: [{ path: "GeneratedClass" }] });
+  });
+
   test("has its options checked", async () => {
     await using server = await serve(() => ({ body: wireProject }));
     const api = clientOf(server.url).api(ProjectsApi);
@@ -488,6 +493,11 @@ describe("extend", () => {
 
     expect(thrown(() => first.extend(untyped))).toBeInstanceOf(ConfigurationError);
     expect(first.one).toBe(1);
+  });
+
+  test.each([[undefined], [null], ["projects"]])("refuses %j in the place of its modules", (modules) => {
+    const error = thrown(() => clientOf("http://127.0.0.1:1").extend(modules as never));
+    expect(expectError(error, ConfigurationError).message).toContain("must be an object of functions");
   });
 
   test.each([[{}], [null], ["projects"]])("refuses a module that is no function: %j", (module) => {

@@ -101,6 +101,16 @@ describe("the debug lines", () => {
   });
 });
 
+test("a logger that rejects is no reason to lose an answer, or the process", async () => {
+  await using server = await serve(() => ({ status: 201, body: wireCreated }));
+  const fail = async () => Promise.reject(new Error("the log's disk is full"));
+  const logger = { debug: fail, info: fail, warn: fail, error: fail };
+  const client = clientOf(server.url, { logger, logLevel: "debug", prereleaseWarnings: false });
+  expect((await client.apiKeys.create({ name: "ci" })).key).toBe(wireCreated.key);
+  // An unhandled rejection fails the run.
+  await new Promise(setImmediate);
+});
+
 test("a logger's methods keep their this", async () => {
   class Journal {
     readonly lines: string[] = [];

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import { ConnectionError } from "arize-sdk";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { clientOf, rejection } from "./support/client.js";
+import { clientOf, rejection, warmUp } from "./support/client.js";
 import { wireCreated } from "./support/operations.js";
 import { listen, serve } from "./support/server.js";
 
@@ -96,6 +96,54 @@ describe("a proxy", () => {
     expect((await client.apiKeys.create({ name: "ci" })).key).toBe(wireCreated.key);
     const credentials = `Basic ${Buffer.from(`user:${PASSWORD}`).toString("base64")}`;
     expect(proxy.seen).toEqual([{ method: "CONNECT", target: `127.0.0.1:${server.port}`, credentials }]);
+  });
+
+  test("keeps its tunnel for the next request", async () => {
+    using server = await serveTls();
+    using proxy = await startProxy();
+    vi.stubEnv("HTTPS_PROXY", proxy.url);
+    const client = clientOf(server.url, { httpsAgent: trusting() });
+    for (const name of ["one", "two", "three"]) await client.apiKeys.create({ name });
+    expect(server.count()).toBe(3);
+    expect(proxy.seen).toHaveLength(1);
+  });
+
+  test.each([
+    ["p%40ss%3Aw%C3%B6rd", "p@ss:wörd"],
+    ["100%", "100%"],
+  ])("gets the credentials that its URL encodes: %s", async (encoded, password) => {
+    using server = await serveTls();
+    using proxy = await startProxy();
+    vi.stubEnv("HTTPS_PROXY", `http://us%65r:${encoded}@127.0.0.1:${proxy.port}`);
+    await clientOf(server.url, { httpsAgent: trusting() }).apiKeys.create({ name: "ci" });
+    const credentials = `Basic ${Buffer.from(`user:${password}`).toString("base64")}`;
+    expect(proxy.seen).toMatchObject([{ method: "CONNECT", credentials }]);
+  });
+
+  test("that closes instead of answering CONNECT is a ConnectionError at once, and nothing was sent", async () => {
+    using server = await serveTls();
+    using proxy = await startProxy("close");
+    vi.stubEnv("HTTPS_PROXY", proxy.url);
+    const client = clientOf(server.url, { httpsAgent: trusting(), timeout: 0 });
+    const error = await rejection(client.apiKeys.create({ name: "ci" }));
+    expect(error).toMatchObject({ name: "ConnectionError", code: "ECONNRESET", attempts: 3 });
+    expect(error).toMatchObject({ message: expect.stringContaining(`127.0.0.1:${proxy.port}`) });
+    expect(server.count()).toBe(0);
+  });
+
+  test("that never answers CONNECT is let go when the call ends", async () => {
+    await warmUp();
+    using proxy = await startProxy("silence");
+    vi.stubEnv("HTTPS_PROXY", proxy.url);
+    const error = await rejection(clientOf("https://127.0.0.1:1", { timeout: 300 }).apiKeys.create({ name: "ci" }));
+    expect(error).toMatchObject({ name: "TimeoutError" });
+    await vi.waitFor(() => expect(proxy.seen.map(({ method }) => method)).toEqual(["CONNECT", "END"]));
+  });
+
+  test("that isn't one for HTTP is a ConnectionError that says so", async () => {
+    vi.stubEnv("HTTPS_PROXY", "socks5://127.0.0.1:9");
+    const error = await rejection(clientOf("https://127.0.0.1:1").apiKeys.create({ name: "ci" }));
+    expect(error).toMatchObject({ name: "ConnectionError", code: "ERR_PROXY_PROTOCOL" });
   });
 
   test("from HTTP_PROXY forwards plain requests", async () => {

@@ -1,6 +1,8 @@
 import http from "node:http";
 import https from "node:https";
 import type { Socket } from "node:net";
+import { isNode } from "../runtime.js";
+import { readProxy, Tunnels } from "./tunnel.js";
 
 /** How long a socket may have been idle and still carry a request that must not be repeated. Node's servers close after 5 s. */
 const IDLE_LIMIT_MS = 4_000;
@@ -13,6 +15,7 @@ export class Agents {
   /** Plain HTTP goes through the caller's own agent, and so past the proxies of the environment. */
   readonly direct: boolean;
   readonly #own: http.Agent[] = [];
+  readonly #tunnels = new Map<string, Tunnels>();
 
   constructor(options: { httpAgent?: http.Agent; httpsAgent?: https.Agent; verify: boolean }) {
     // The interval of probes that axios asks for as well: another one would cost two system calls a request.
@@ -25,6 +28,19 @@ export class Agents {
   #keep<T extends http.Agent>(agent: T): T {
     this.#own.push(agent);
     return agent;
+  }
+
+  /** What is to be used for `chosen`: our own tunnels for a proxy's. Bun and Deno have theirs. */
+  for(chosen: http.Agent): http.Agent {
+    const proxy = chosen === this.http || chosen === this.https || !isNode() ? undefined : readProxy(chosen);
+    if (!proxy) return chosen;
+    if (!/^https?:$/.test(proxy.protocol)) {
+      throw Object.assign(new Error("No such proxies are supported."), { code: "ERR_PROXY_PROTOCOL" });
+    }
+    const key = JSON.stringify(proxy);
+    const tunnels = this.#tunnels.get(key) ?? this.#keep(new Tunnels(proxy, this.https.options));
+    this.#tunnels.set(key, tunnels);
+    return tunnels;
   }
 
   /** Closes idle sockets, and busy ones as soon as they are done. Agents that the caller brought are the caller's to close. */

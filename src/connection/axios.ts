@@ -7,6 +7,7 @@ import { isRecord } from "../wire.js";
 import { type Agents, dropStaleSockets, noteIdle } from "./agents.js";
 import { TOO_LARGE } from "./answer.js";
 import type { AttemptResult } from "./outcome.js";
+import { readProxy, type TunnelledOptions } from "./tunnel.js";
 
 /** One request, as generated code makes it. */
 export interface WireRequest {
@@ -42,6 +43,8 @@ const TLS_FAILURE =
 export class Attempt {
   readonly #wire: WireRequest;
   readonly #secure: boolean;
+  #agents: Agents | undefined;
+  #connect: ClientRequest | undefined;
   #request: ClientRequest | undefined;
   #socket: Socket | undefined;
   #response: IncomingMessage | undefined;
@@ -58,6 +61,7 @@ export class Attempt {
   /** Sends it. Never rejects: whatever happens is a result. */
   async run(agents: Agents, maxResponseBytes: number): Promise<AttemptResult> {
     const { url, method, headers, data, responseType = "text" } = this.#wire;
+    this.#agents = agents;
     try {
       const { status, data: body } = await send({
         url,
@@ -85,24 +89,29 @@ export class Attempt {
   cancel(): AttemptResult {
     const result = this.#lost(undefined);
     this.#cancelled = true;
+    this.#connect?.destroy();
     this.#request?.destroy();
     return result;
   }
 
   /** What the adapter calls in the place of `http.request`. */
   request(options: https.RequestOptions, onResponse: (response: IncomingMessage) => void): ClientRequest {
-    const { agent } = options;
-    if (typeof agent === "object") {
+    this.#proxy = proxyOf(options, this.#wire.url);
+    const chosen = typeof options.agent === "object" ? options.agent : undefined;
+    const agent = chosen && this.#agents?.for(chosen);
+    if (agent) {
       dropStaleSockets(agent, RESENDS_ON_IDLE_SOCKETS && this.#wire.method !== "GET");
       const settings: unknown = Reflect.get(agent, "options");
       this.#idleLimit = isRecord(settings) ? Number(settings.timeout) : undefined;
     }
-    this.#proxy = proxyOf(options, this.#wire.url);
     const secure = options.protocol === "https:";
-    const request = (secure ? https : http).request(options, (response) => {
-      this.#response = response;
-      onResponse(response);
-    });
+    const request = (secure ? https : http).request(
+      agent === chosen ? options : this.#tunnelled(options, agent),
+      (response) => {
+        this.#response = response;
+        onResponse(response);
+      },
+    );
     this.#request = request;
     request.once("socket", (socket) => {
       this.#socket = socket;
@@ -112,6 +121,10 @@ export class Attempt {
     });
     if (this.#cancelled) request.destroy();
     return request;
+  }
+
+  #tunnelled(options: https.RequestOptions, agent: http.Agent | undefined): TunnelledOptions {
+    return { ...options, agent, onConnect: (connect) => (this.#connect = connect) };
   }
 
   /** How far a request got that has no answer: by what its socket saw, confirmed by the code. */
@@ -154,10 +167,8 @@ function codeOf(error: unknown): string {
 
 /** Host and port of the proxy that the adapter chose from the environment. */
 function proxyOf(options: https.RequestOptions, url: string): string | undefined {
-  const tunnel: unknown = typeof options.agent === "object" ? Reflect.get(options.agent, "proxy") : undefined;
-  if (typeof tunnel === "object" && tunnel !== null) {
-    return `${Reflect.get(tunnel, "hostname")}:${Reflect.get(tunnel, "port")}`;
-  }
+  const tunnel = typeof options.agent === "object" ? readProxy(options.agent) : undefined;
+  if (tunnel) return `${tunnel.host}:${tunnel.port}`;
   const forwarded = options.path?.startsWith("http") && url.startsWith("http:");
   return forwarded ? `${options.hostname}:${options.port}` : undefined;
 }

@@ -63,9 +63,14 @@ function story({ url, apiKey, users, spaces }: Emulator): string {
 
   export ARIZE_API_KEY=${apiKey}
   export ARIZE_BASE_URL=${url}
-${others.length > 0 ? `\nKeys of other users:\n${others.join("")}` : ""}
+${proxied() ? `  export NO_PROXY=${new URL(url).hostname}\n` : ""}${others.length > 0 ? `\nKeys of other users:\n${others.join("")}` : ""}
 Spaces: ${spaces.map(({ name }) => name).join(", ") || "none"}
 `;
+}
+
+/** Whether clients in this environment would call the emulator through a proxy. */
+function proxied(): boolean {
+  return Boolean(process.env.HTTP_PROXY || process.env.http_proxy || process.env.ALL_PROXY || process.env.all_proxy);
 }
 
 async function main(): Promise<void> {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { Agent } from "node:http";
 import type { AddressInfo } from "node:net";
+import { boolean, integer, object, optional, text } from "./checks.js";
 import { Clock } from "./clock.js";
 import { controlOf } from "./control.js";
 import { Cursors } from "./cursor.js";
@@ -125,11 +126,24 @@ export interface Emulator extends AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+const anything = (value: unknown) => value;
+const milliseconds = optional(integer(0, 2 ** 31 - 1));
+const checkOptions = object({
+  port: optional(integer(0, 65_535)),
+  host: optional(text(1, 255)),
+  state: anything,
+  control: optional(boolean),
+  keepAliveTimeout: milliseconds,
+  headersTimeout: milliseconds,
+  requestTimeout: milliseconds,
+  onExchange: anything,
+} satisfies { [Name in keyof EmulatorOptions]-?: unknown });
+
 /**
  * Starts a server of the whole API on this machine, for tests of code that manages keys. It keeps state: keys that
  * it makes authenticate, expire, and end. Everything is in memory and gone after `close()`.
  *
- * @throws {TypeError} `state` doesn't fit
+ * @throws {TypeError} an option or the state doesn't fit
  * @throws {Error} it can't listen, with the `code` of `node:net`: `EADDRINUSE` …
  * @example
  * await using emulator = await startEmulator();
@@ -138,6 +152,7 @@ export interface Emulator extends AsyncDisposable {
  * expect(emulator.requests.filter((request) => request.operation === "api_keys_create")).toHaveLength(1);
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  checkOptions(options, "options");
   const { port = 0, host = "127.0.0.1", state = defaultState } = options;
   const clock = new Clock();
   const faults = new Faults();

@@ -24,6 +24,16 @@ test("the default state has three kinds of users, and names that are easy to mix
   expect(names.filter((name) => name === "shared")).toHaveLength(2);
 });
 
+test.each([
+  [{ prot: 4010 }, "unknown name: options.prot"],
+  [{ port: "4010" }, "options.port must be an integer"],
+  [{ port: 65_536 }, "options.port must be a number from 0 to 65535"],
+  [{ control: "yes" }, "options.control must be true or false"],
+  [null, "options must be an object"],
+])("refuses the options %j: %s", async (options, message) => {
+  await expect(startEmulator(options as never)).rejects.toThrow(message);
+});
+
 test("emulators in one process share nothing", async () => {
   await using first = await startCheckedEmulator();
   await using second = await startCheckedEmulator();

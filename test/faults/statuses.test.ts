@@ -202,6 +202,7 @@ describe("a delete whose first attempt was lost", () => {
     const error = await rejection(clientOf(server.url).apiKeys.delete({ apiKeyId: KEY_ID }));
     expect(error).toBeInstanceOf(OutcomeUnknownError);
     expect(error).toMatchObject({ operation: "api_keys.delete", status: 401 });
+    expect(error).toMatchObject({ message: expect.stringContaining("most likely revoked") });
   });
 
   test("a first 404 is an error, and so is one after a refusal", async () => {

@@ -1,10 +1,11 @@
 // @ts-check
 // A real HTTP proxy in a process of its own: tunnels CONNECT, forwards plain requests, and refuses what it is told to.
-// Usage: node proxy.mjs [status to refuse with]. Prints its port, then one line for each request it saw.
+// Usage: node proxy.mjs [status to refuse with, or "close" or "silence" for a CONNECT]. Prints its port, then one line for each request it saw.
 import http from "node:http";
 import net from "node:net";
 
-const refuse = Number(process.argv[2] ?? 0);
+const [, , manner = "0"] = process.argv;
+const refuse = Number(manner) || 0;
 
 const proxy = http.createServer((request, response) => {
   const { "proxy-authorization": credentials, ...headers } = request.headers;
@@ -24,6 +25,9 @@ proxy.on("connect", (request, socket, head) => {
   const credentials = request.headers["proxy-authorization"];
   console.log(JSON.stringify({ method: "CONNECT", target: request.url, credentials, authorization }));
   socket.on("error", () => {});
+  if (manner === "close") socket.end();
+  if (manner === "silence") socket.on("end", () => console.log(JSON.stringify({ method: "END" }))).resume();
+  if (manner === "close" || manner === "silence") return;
   if (refuse) {
     socket.end(`HTTP/1.1 ${refuse} Refused\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}`);
     return;

@@ -1,0 +1,72 @@
+import http, { type ClientRequest } from "node:http";
+import https from "node:https";
+import type { Duplex } from "node:stream";
+import { isRecord } from "../wire.js";
+
+/** A proxy as the adapter read it from the environment: credentials are still percent-encoded. */
+export interface Proxy {
+  readonly protocol: string;
+  readonly host: string;
+  readonly port: number;
+  readonly auth: string;
+}
+
+/** The options of a request that is told of the CONNECT before it, so that it can end that. */
+export interface TunnelledOptions extends https.RequestOptions {
+  readonly onConnect?: (connect: ClientRequest) => void;
+}
+
+/** The proxy of an agent that the adapter made to tunnel through it. */
+export function readProxy(agent: http.Agent): Proxy | undefined {
+  const proxy: unknown = Reflect.get(agent, "proxy");
+  if (!isRecord(proxy)) return undefined;
+  const { protocol, hostname, port, auth } = proxy;
+  return { protocol: String(protocol), host: String(hostname), port: Number(port), auth: String(auth ?? "") };
+}
+
+/**
+ * Connections to HTTPS servers through the CONNECT of a proxy. The adapter's own agent waits forever for a proxy that
+ * closes instead of answering, sends credentials as they are encoded in the URL, and makes a tunnel for each request.
+ */
+export class Tunnels extends https.Agent {
+  readonly #proxy: Proxy;
+
+  constructor(proxy: Proxy, options: https.AgentOptions) {
+    super(options);
+    this.#proxy = proxy;
+  }
+
+  override createConnection(
+    options: TunnelledOptions,
+    done: (error: Error | null, stream?: Duplex) => void,
+  ): undefined {
+    const { protocol, host, port, auth } = this.#proxy;
+    const target = `${options.host}:${options.port}`;
+    const headers = { host: target, ...(auth && { "proxy-authorization": `Basic ${base64(auth)}` }) };
+    const settings = { ...this.options, agent: false, host, port, method: "CONNECT", path: target, headers };
+    const connect = (protocol === "https:" ? https : http).request(settings);
+    options.onConnect?.(connect);
+    connect.once("error", done);
+    connect.once("connect", ({ statusCode }, socket) => {
+      if (statusCode === 200) {
+        const secured = { ...options, socket };
+        done(null, super.createConnection(secured) ?? undefined);
+      } else {
+        socket.destroy();
+        done(Object.assign(new Error("The proxy refused."), { code: `ERR_PROXY_${statusCode}` }));
+      }
+    });
+    connect.end();
+  }
+}
+
+function base64(auth: string): string {
+  const decoded = auth.replace(/(%[0-9a-f]{2})+/gi, (encoded) => {
+    try {
+      return decodeURIComponent(encoded);
+    } catch {
+      return encoded;
+    }
+  });
+  return Buffer.from(decoded).toString("base64");
+}
