@@ -287,7 +287,8 @@ export class ApiKeys {
    * description, type and scope. The secret is in `key`, returned only once. Never sent twice.
    *
    * Two sharp edges. Without `gracePeriodSeconds` the old key ends this instant, and what still uses it is cut off.
-   * Without `expiresAt` the replacement never expires, even if the old key would have.
+   * Without `expiresAt` the replacement never expires, even if the old key would have. To rotate all keys of a list,
+   * take `toArray()` first: replacements are new keys, and may come up while you iterate.
    * `POST /v2/api-keys/{api_key_id}/refresh`, in alpha.
    *
    * @throws {ValidationError} parameters out of bounds
@@ -310,7 +311,8 @@ export class ApiKeys {
    * Finds out what became of a create or refresh whose answer was lost, by listing keys; it changes nothing. Takes the
    * `OutcomeUnknownError`, or its JSON, also in another process. `created` means that exactly one key fits: most
    * likely yours, but compare its `createdByUserId` before you delete it. `not-created` takes two complete listings,
-   * `settle` milliseconds apart. A lost refresh of a service key needs `space`, because keys don't tell theirs.
+   * `settle` milliseconds apart. A lost refresh of a service key needs `space`, because keys don't tell theirs. The
+   * client must have a key of the user who made the call: other users' keys are in none of its lists.
    * `GET /v2/api-keys`, in alpha.
    *
    * @throws {ValidationError} the error is not one of a create or refresh

@@ -35,7 +35,7 @@ export interface UnknownOutcome {
 export interface ReconcileOptions extends RequestOptions {
   /** The space of a service key whose refresh was lost; for other calls it is known. */
   space?: SpaceRef | undefined;
-  /** Milliseconds between the two listings that prove that no key was made, 0 to 3,600,000. Default: 5,000. */
+  /** Milliseconds between the listings that show no key, 0 to 3,600,000: as long as a create may take. Default: 5,000. */
   settle?: number | undefined;
 }
 
