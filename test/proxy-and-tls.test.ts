@@ -98,6 +98,17 @@ describe("a proxy", () => {
     expect(proxy.seen).toEqual([{ method: "CONNECT", target: `127.0.0.1:${server.port}`, credentials }]);
   });
 
+  test("of its own TLS, whose certificate the CA of httpsAgent signed, tunnels too", async () => {
+    using server = await serveTls();
+    using proxy = await startProxy("tls");
+    vi.stubEnv("HTTPS_PROXY", proxy.url.replace("http:", "https:"));
+    const client = clientOf(server.url, { httpsAgent: trusting() });
+    expect((await client.apiKeys.create({ name: "ci" })).key).toBe(wireCreated.key);
+    expect(proxy.seen).toMatchObject([{ method: "CONNECT", target: `127.0.0.1:${server.port}` }]);
+    expect(await rejection(clientOf(server.url).apiKeys.create({ name: "ci" }))).toBeInstanceOf(ConnectionError);
+    expect(server.count()).toBe(1);
+  });
+
   test("keeps its tunnel for the next request", async () => {
     using server = await serveTls();
     using proxy = await startProxy();

@@ -43,8 +43,8 @@ export class Tunnels extends https.Agent {
     const { protocol, host, port, auth } = this.#proxy;
     const target = `${options.host}:${options.port}`;
     const headers = { host: target, ...(auth && { "proxy-authorization": `Basic ${base64(auth)}` }) };
-    const settings = { ...this.options, agent: false, host, port, method: "CONNECT", path: target, headers };
-    const connect = (protocol === "https:" ? https : http).request(settings);
+    const request = { protocol, host, port, method: "CONNECT", path: target, headers, agent: false };
+    const connect = protocol === "https:" ? https.request({ ...this.options, ...request }) : http.request(request);
     options.onConnect?.(connect);
     connect.once("error", done);
     connect.once("connect", ({ statusCode }, socket) => {

@@ -1,13 +1,17 @@
 // @ts-check
 // A real HTTP proxy in a process of its own: tunnels CONNECT, forwards plain requests, and refuses what it is told to.
-// Usage: node proxy.mjs [status to refuse with, or "close" or "silence" for a CONNECT]. Prints its port, then one line for each request it saw.
+// Usage: node proxy.mjs [status to refuse with, or "close" or "silence" for a CONNECT, or "tls" to be an HTTPS proxy].
+// Prints its port, then one line for each request it saw.
+import { readFileSync } from "node:fs";
 import http from "node:http";
+import https from "node:https";
 import net from "node:net";
 
 const [, , manner = "0"] = process.argv;
 const refuse = Number(manner) || 0;
 
-const proxy = http.createServer((request, response) => {
+/** @type {http.RequestListener} */
+const forward = (request, response) => {
   const { "proxy-authorization": credentials, ...headers } = request.headers;
   console.log(JSON.stringify({ method: request.method, target: request.url, credentials }));
   if (refuse) {
@@ -19,7 +23,12 @@ const proxy = http.createServer((request, response) => {
     answer.pipe(response);
   });
   request.pipe(forwarded);
-});
+};
+const pem = (/** @type {string} */ name) => readFileSync(new URL(`../fixtures/tls/${name}`, import.meta.url));
+const proxy =
+  manner === "tls"
+    ? https.createServer({ key: pem("server.key"), cert: pem("server.pem") }, forward)
+    : http.createServer(forward);
 proxy.on("connect", (request, socket, head) => {
   const { authorization } = request.headers;
   const credentials = request.headers["proxy-authorization"];
