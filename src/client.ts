@@ -107,6 +107,7 @@ export class ArizeClient {
    * A new client with more modules: this one plus one property for each of `factories`, on the same connection. A module
    * is built when it is first used, from what the SDK's own modules are built from.
    *
+   * @typeParam Factories - a function for each module, by the module's name
    * @throws {ConfigurationError} a name that the client has, or `then`
    * @example
    * const extended = client.extend({ projects: (context) => new Projects(context) });

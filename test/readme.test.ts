@@ -194,7 +194,16 @@ describe("CONTRIBUTING says", () => {
   });
 });
 
+test("the guide from ax-client speaks of the version that is installed", () => {
+  const { devDependencies } = JSON.parse(read("package.json"));
+  expect(read("docs/guides/migrating-from-ax-client.md")).toContain(devDependencies["@arizeai/ax-client"]);
+});
+
 describe("the README leaves nothing out", () => {
+  test.each(filesIn("docs", ".md"))("it leads to %s", (file) => {
+    expect(readme).toContain(`](${file})`);
+  });
+
   test("every option is in the table, with its variable", () => {
     for (const option of membersOf("ArizeClientOptions")) {
       const row = readme.split("\n").find((line) => line.startsWith(`| \`${option.name}\``));

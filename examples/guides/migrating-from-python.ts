@@ -25,7 +25,7 @@ console.log(page.data.length, page.pagination.hasMore);
 for await (const key of client.apiKeys.list({ space })) console.log(key.name);
 
 // key = client.api_keys.create_service_key(
-//     name="ci", space="prod", space_role=ApiKeySpaceRole.READ_ONLY, expires_at=in_1_hour)
+//     name="ci", space="prod", space_role=ApiKeySpaceRole.READ_MINUS_ONLY, expires_at=in_1_hour)
 const name = "arize-sdk-example";
 const key = await client.apiKeys.createServiceKey({
   name,
