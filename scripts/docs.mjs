@@ -4,9 +4,9 @@ import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { LinkChecker, LinkState } from "linkinator";
 import { lookAsPhone } from "./docs/phone.mjs";
+import { readFlags } from "./flags.mjs";
 
 const HELP = `Usage: npm run docs -- [--phone]
 
@@ -24,18 +24,10 @@ const site = `${root}site`;
 process.exitCode = await main();
 
 async function main() {
-  let flags;
-  try {
-    flags = parseArgs({ options: { phone: { type: "boolean" }, help: { type: "boolean" } } }).values;
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
-    return 2;
-  }
-  if (flags.help) {
-    console.log(HELP);
-    return 0;
-  }
-  const typedoc = spawnSync(process.execPath, [`${root}node_modules/typedoc/bin/typedoc`], {
+  const flags = readFlags(HELP, { phone: { type: "boolean" } });
+  // Where a name is defined can be linked where the clone is one of the host's.
+  const sources = process.env.GITHUB_ACTIONS ? [] : ["--disableSources"];
+  const typedoc = spawnSync(process.execPath, [`${root}node_modules/typedoc/bin/typedoc`, ...sources], {
     cwd: root,
     stdio: "inherit",
   });

@@ -112,7 +112,7 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 export function configure(options: ArizeClientOptions, environment: Environment): Configuration {
   const settings = new Settings(options, environment);
   const baseUrl = readBaseUrl(settings);
-  const logLevel = settings.get("logLevel", oneOf(logLevels)) ?? "warn";
+  const logLevel = settings.get("logLevel", logLevelKind) ?? "warn";
   const logger = filterLogger(settings.get("logger", loggerKind) ?? stderrLogger, logLevel);
   const httpAgent = settings.get("httpAgent", agentKind);
   const httpsAgent = settings.get("httpsAgent", agentKind);
@@ -241,6 +241,19 @@ const agentKind: Kind<HttpsAgent> = {
   expected: "an agent of node:http or node:https, or one like it",
 };
 
+const logLevelKind: Kind<LogLevel> = {
+  ...oneOf(logLevels),
+  // The platform's Python SDK reads the same variable, and has other names for two levels.
+  read: (value, isText) => {
+    const name = isText
+      ? String(value)
+          .replace(/^warning$/i, "warn")
+          .replace(/^critical$/i, "error")
+      : value;
+    return oneOf(logLevels).read(name, isText);
+  },
+};
+
 /** Whoever made it: an agent of a package need not extend Node's. */
 function isAgent(value: unknown): value is HttpsAgent {
   return (
@@ -264,7 +277,11 @@ function integer(minimum: number, maximum: number): Kind<number> {
 }
 
 function oneOf<T extends string>(known: readonly T[]): Kind<T> {
-  return { read: (value) => known.find((each) => each === value), expected: `one of ${known.join(", ")}` };
+  return {
+    // Other programs read the same variables, in other cases.
+    read: (value, isText) => known.find((each) => each === (isText ? String(value).toLowerCase() : value)),
+    expected: `one of ${known.join(", ")}`,
+  };
 }
 
 // The forms keep out what a URL parser would read as something else, and the parser what no URL can have.
@@ -307,7 +324,7 @@ function readHost(setting: Setting | undefined): string {
 function only(settings: readonly (Setting | undefined)[]): Setting | undefined {
   const [first, second] = settings.filter((setting) => setting !== undefined);
   if (!first || !second) return first;
-  const message = `${first.source} and ${second.source} exclude each other: each names the endpoint. Keep one.`;
+  const message = `${sentence(first.source)} and ${second.source} exclude each other: each names the endpoint. Keep one.`;
   throw new ConfigurationError(second.name, message);
 }
 

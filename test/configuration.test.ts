@@ -87,6 +87,8 @@ describe("the endpoint", () => {
     [{ apiScheme: "http" }, {}, "http://api.arize.com"],
     [{ apiScheme: "http", apiHost: "localhost:4010" }, {}, "http://localhost:4010"],
     [{}, { ARIZE_API_SCHEME: "http", ARIZE_API_HOST: "127.0.0.1:4010" }, "http://127.0.0.1:4010"],
+    [{}, { ARIZE_API_SCHEME: "HTTP", ARIZE_API_HOST: "127.0.0.1:4010" }, "http://127.0.0.1:4010"],
+    [{}, { ARIZE_REGION: "EU-West-1a" }, "https://api.eu-west-1a.arize.com"],
     [{ apiScheme: "http", singleHost: "one.example.com" }, {}, "http://one.example.com"],
   ])("of %j and %j is %s", (options, environment, expected) => {
     expect(baseUrl(options, environment)).toBe(expected);
@@ -151,8 +153,8 @@ describe("the endpoint", () => {
   test.each(pairs)("can't be named by the options %s and %s at once", (first, second) => {
     const error = failure({ [first]: selectors[first][1], [second]: selectors[second][1] });
 
-    expect(error.message).toContain(`the option ${first}`);
-    expect(error.message).toContain(`the option ${second}`);
+    expect(error.message).toContain(`option ${first}`);
+    expect(error.message).toContain(`option ${second}`);
     expect(error.message).not.toContain("environment");
   });
 
@@ -162,15 +164,15 @@ describe("the endpoint", () => {
       { [selectors[first][0]]: selectors[first][1], [selectors[second][0]]: selectors[second][1] },
     );
 
-    expect(error.message).toContain(`the environment variable ${selectors[first][0]}`);
-    expect(error.message).toContain(`the environment variable ${selectors[second][0]}`);
+    expect(error.message).toContain(`environment variable ${selectors[first][0]}`);
+    expect(error.message).toContain(`environment variable ${selectors[second][0]}`);
   });
 
   test("refuses two options even when the environment has one more", () => {
     const error = failure({ region: "eu-west-1a", baseDomain: "x.example.com" }, { ARIZE_BASE_URL: "https://a.b" });
 
-    expect(error.message).toContain("the option region");
-    expect(error.message).toContain("the option baseDomain");
+    expect(error.message).toContain("option region");
+    expect(error.message).toContain("option baseDomain");
   });
 
   test.each([
@@ -754,8 +756,12 @@ describe("unless told otherwise, a client", () => {
   });
 });
 
-test.each<[LogLevel, number]>([
+test.each<[string, number]>([
   ["debug", 1],
+  ["INFO", 1],
+  ["Warning", 1],
+  ["ERROR", 0],
+  ["CRITICAL", 0],
   ["info", 1],
   ["warn", 1],
   ["error", 0],
