@@ -5,7 +5,6 @@ import {
   ArizeClient,
   type ArizeClientOptions,
   ConfigurationError,
-  type LogLevel,
   MissingApiKeyError,
   RateLimitError,
   ResponseError,
