@@ -122,6 +122,7 @@ export function configure(options: ArizeClientOptions, environment: Environment)
     const message = "The option requestVerify can't change your own httpsAgent: set rejectUnauthorized on it instead.";
     throw new ConfigurationError("requestVerify", message);
   }
+  settings.get("dangerouslyAllowBrowser", flag);
   const apiKey = settings.get("apiKey", keyKind);
   if (apiKey === undefined) throw new MissingApiKeyError();
   const { protocol, hostname } = new URL(baseUrl);

@@ -36,7 +36,7 @@ export class ConfigurationError extends ArizeError {
   declare readonly option: string;
 
   constructor(option: string, message: string) {
-    super(message, { option });
+    super(message, { option: scrub(option) });
   }
 }
 

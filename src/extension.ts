@@ -1,5 +1,5 @@
 import type { Configuration } from "./configuration.js";
-import type { BoundOptions, RequestOptions, Subject } from "./connection/call.js";
+import type { BoundOptions, Call, RequestOptions, Subject } from "./connection/call.js";
 import type { Connection } from "./connection/connection.js";
 import type { Logger } from "./logger.js";
 import { once } from "./once.js";
@@ -81,7 +81,8 @@ export function createContext(
     return { data: data.spaces, pagination: data.pagination };
   };
 
-  const alone = (signal: AbortSignal) => connection.begin({ timeout: 0, signal });
+  const alone = ({ timeout, maxRetries }: Call, signal: AbortSignal) =>
+    connection.begin({ timeout, maxRetries, signal });
   const lookup = new SpaceLookup(findSpaces, alone, spaceCacheTtl);
 
   const context = Object.freeze({

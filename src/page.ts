@@ -1,7 +1,7 @@
 import type { RequestOptions } from "./connection/call.js";
 import { linked } from "./connection/signals.js";
-import { ResponseError } from "./errors.js";
-import { checkParams, integer, optional } from "./validation.js";
+import { AbortError, ResponseError } from "./errors.js";
+import { checkParams, integer, object, optional } from "./validation.js";
 
 /**
  * One page of a list, and the way to the next. Iterating gives the items of this page and of all later ones.
@@ -109,11 +109,15 @@ class FetchedList<T> implements Page<T> {
   }
 
   async getNextPage(options: RequestOptions = {}): Promise<Page<T> | undefined> {
+    checkParams("getNextPage", { options }, { options: object });
     return this.pagination.hasMore ? this.#fetchNext(options) : undefined;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    yield* this.data;
+    for (const item of this.data) {
+      yield item;
+      assertGoing(this.#signal);
+    }
     // Who reads on into the second page most likely wants the third: it is fetched while the second is read.
     for (let page = await this.getNextPage(); page; ) {
       const ahead = linked(this.#signal);
@@ -121,7 +125,10 @@ class FetchedList<T> implements Page<T> {
         const next: Promise<Page<T> | undefined> = page.getNextPage({ signal: ahead.signal });
         next.catch(() => {}); // seen below, unless the reader stops before
         await turn(); // a busy reader would else keep the request from being written
-        yield* page.data;
+        for (const item of page.data) {
+          yield item;
+          assertGoing(this.#signal);
+        }
         page = await next;
       } finally {
         ahead.release();
@@ -129,6 +136,11 @@ class FetchedList<T> implements Page<T> {
       }
     }
   }
+}
+
+/** Throws when the reader's signal has fired, also while there are items left of a page. */
+function assertGoing(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new AbortError({ cause: signal.reason });
 }
 
 /** One turn of the event loop. */

@@ -1,6 +1,6 @@
 import { bounds } from "../generated/operations.js";
-import { type BoundOptions, bindingOf } from "./connection/call.js";
-import { AmbiguousSpaceError, NotFoundError, SpaceNotFoundError } from "./errors.js";
+import { type BoundOptions, bindingOf, type Call } from "./connection/call.js";
+import { AmbiguousSpaceError, NotFoundError, SpaceNotFoundError, TimeoutError } from "./errors.js";
 import { nearest } from "./nearest.js";
 import { type FetchedPage, list } from "./page.js";
 import { readSpaceRef, type SpaceRef } from "./space-ref.js";
@@ -13,9 +13,10 @@ export type FindSpaces = (
   options: BoundOptions,
 ) => Promise<FetchedPage<{ readonly id: string; readonly name: string }>>;
 
-/** A lookup on its way, for all who asked for the same name. */
+/** A lookup on its way, for all who asked for the same name with as many repeats. */
 interface Running {
   readonly id: Promise<string>;
+  readonly call: Call;
   readonly stop: AbortController;
   waiting: number;
 }
@@ -25,13 +26,13 @@ const MAX_NAMES = 1_000;
 /** Finds spaces by name, and remembers for a short time what it found. */
 export class SpaceLookup {
   readonly #findSpaces: FindSpaces;
-  /** Starts a call without a deadline, which ends when the signal fires. */
-  readonly #begin: (signal: AbortSignal) => BoundOptions;
+  /** Starts a call with the settings of another, which ends when the signal fires. */
+  readonly #begin: (like: Call, signal: AbortSignal) => BoundOptions;
   readonly #ttl: number;
   readonly #found = new Map<string, { readonly id: string; readonly until: number }>();
   readonly #running = new Map<string, Running>();
 
-  constructor(findSpaces: FindSpaces, begin: (signal: AbortSignal) => BoundOptions, ttl: number) {
+  constructor(findSpaces: FindSpaces, begin: (like: Call, signal: AbortSignal) => BoundOptions, ttl: number) {
     this.#findSpaces = findSpaces;
     this.#begin = begin;
     this.#ttl = ttl;
@@ -91,28 +92,36 @@ export class SpaceLookup {
   async #share(name: string, options: BoundOptions): Promise<string> {
     // Other headers may mean another view of the account.
     if (options.headers) return this.#find(name, options);
-    const running = this.#running.get(name) ?? this.#start(name);
+    const { call } = bindingOf(options);
+    call.assertRunning();
+    const key = `${call.maxRetries} ${name}`;
+    const running = this.#running.get(key) ?? this.#start(key, name, call);
     running.waiting++;
+    running.call.outlast(call);
     const leave = () => {
       running.waiting--;
       if (running.waiting > 0) return;
-      if (this.#running.get(name) === running) this.#running.delete(name);
+      if (this.#running.get(key) === running) this.#running.delete(key);
       running.stop.abort();
     };
-    const { call } = bindingOf(options);
-    return call.guard(running.id).finally(leave);
+    return call
+      .guard(running.id, (ended) => {
+        throw ended instanceof TimeoutError ? call.timedOut(running.call.failure) : ended;
+      })
+      .finally(leave);
   }
 
-  #start(name: string): Running {
+  #start(key: string, name: string, like: Call): Running {
     const stop = new AbortController();
-    const id = this.#find(name, this.#begin(stop.signal)).then((found) => {
-      if (this.#running.get(name) === running) this.#remember(name, found);
+    const options = this.#begin(like, stop.signal);
+    const id = this.#find(name, options).then((found) => {
+      if (this.#running.get(key) === running) this.#remember(name, found);
       return found;
     });
     // Those who wait see its failure; when nobody does any more, nobody needs to.
     id.catch(() => {});
-    const running: Running = { id, stop, waiting: 0 };
-    this.#running.set(name, running);
+    const running: Running = { id, stop, call: bindingOf(options).call, waiting: 0 };
+    this.#running.set(key, running);
     return running;
   }
 
@@ -125,15 +134,16 @@ export class SpaceLookup {
 
   async #find(name: string, options: BoundOptions): Promise<string> {
     const { maximum } = bounds.spaces_list.limit;
-    const ids = new Set<string>();
+    // By their IDs without padding, which may or may not be there.
+    const ids = new Map<string, string>();
     const others: string[] = [];
     for await (const found of list((cursor) => this.#findSpaces(name, maximum, cursor, options))) {
-      if (found.name === name) ids.add(found.id);
+      if (found.name === name) ids.set(found.id.replace(/=+$/, ""), found.id);
       else others.push(found.name);
     }
-    const [id, ...more] = ids;
+    const [id, ...more] = ids.values();
     if (id === undefined) throw new SpaceNotFoundError(name, nearest(name, others));
-    if (more.length > 0) throw new AmbiguousSpaceError(name, [...ids]);
+    if (more.length > 0) throw new AmbiguousSpaceError(name, [...ids.values()]);
     return id;
   }
 }

@@ -1,6 +1,9 @@
+import { bounds } from "../generated/operations.js";
 import { ValidationError, type ValidationIssue } from "./errors.js";
 import { didYouMean } from "./nearest.js";
 import { looksLikeKey } from "./secrets.js";
+import { isGlobalId } from "./space-ref.js";
+import { isRecord } from "./wire.js";
 
 /** A rule for values that have no parts. */
 type Check = (value: unknown) => string | undefined;
@@ -39,7 +42,7 @@ export function checkParams<P extends object>(
   rules: Rules<P>,
   together?: (params: P) => ValidationIssue | undefined,
 ): void {
-  if (typeof params !== "object" || params === null || Array.isArray(params)) {
+  if (!isRecord(params) || isOpaque(params)) {
     throw new ValidationError(subject, [{ path: "params", message: `must be an object, not ${kindOf(params)}` }]);
   }
   const issues: ValidationIssue[] = [];
@@ -56,6 +59,13 @@ export function checkParams<P extends object>(
   const issue = together?.(params);
   if (issue) issues.push(issue);
   if (issues.length > 0) throw new ValidationError(subject, issues);
+}
+
+/** Something else than parameters, whose values are not its properties: an AbortSignal, a Map, Headers. */
+export function isOpaque(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  const plain = prototype === null || Object.getPrototypeOf(prototype) === null;
+  return !plain && Object.keys(value).length === 0;
 }
 
 export function optional(rule: Rule): Rule {
@@ -81,6 +91,9 @@ export function integer({ minimum, maximum }: { minimum: number; maximum: number
       : `must be an integer from ${minimum} to ${maximum}, not ${typeof value === "number" ? value : kindOf(value)}`;
 }
 
+export const object: Rule = (value) =>
+  isRecord(value) && !isOpaque(value) ? undefined : `must be an object, not ${kindOf(value)}`;
+
 export function oneOf(values: Readonly<Record<string, string>>): Rule {
   const known = Object.values(values);
   return (value) =>
@@ -105,11 +118,11 @@ export const cursor: Rule = (value) => {
   return isPlain(value) ? undefined : "must not hold control characters or half a character";
 };
 
-const spaceName = text({ minLength: 1 });
+const spaceName = text({ minLength: 1, maxLength: bounds.spaces_list.name.maxLength });
 
 export const spaceRef: Rule = (value) => {
   const expected = "must be a space's ID or name, { id } or { name }";
-  if (typeof value === "string") return id(value);
+  if (typeof value === "string") return id(value) ?? (isGlobalId(value) ? undefined : spaceName(value));
   if (typeof value !== "object" || value === null) return `${expected}, not ${kindOf(value)}`;
   const [[path, named] = [], ...more] = Object.entries(value);
   if ((path !== "id" && path !== "name") || more.length > 0) return expected;

@@ -12,6 +12,15 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** The value of a JSON text, or `undefined` when it isn't one. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether a body is a page with `items` in it. */
 export function isPageOf(items: string): (status: number, body: unknown) => boolean {
   return (_status, body) => {

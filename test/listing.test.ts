@@ -124,6 +124,21 @@ describe("a page", () => {
     expect(server.requests).toHaveLength(3);
   });
 
+  test.each([
+    [null],
+    [5],
+    ["x"],
+    [[]],
+    [AbortSignal.abort()],
+  ])("refuses %j as the options of the next", async (options) => {
+    await using server = await servePages(three);
+    const first = await clientOf(server.url).apiKeys.list();
+    const error = await rejection(first.getNextPage(options as never));
+
+    expect(error).toMatchObject({ name: "ValidationError", issues: [{ path: "options" }] });
+    expect(server.requests).toHaveLength(1);
+  });
+
   test("can be iterated over from where it is", async () => {
     await using server = await servePages(three);
     const second = await (await clientOf(server.url).spaces.list()).getNextPage();

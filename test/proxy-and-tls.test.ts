@@ -129,6 +129,11 @@ describe("a proxy", () => {
     await clientOf(server.url, { httpsAgent: trusting() }).apiKeys.create({ name: "ci" });
     const credentials = `Basic ${Buffer.from(`user:${password}`).toString("base64")}`;
     expect(proxy.seen).toMatchObject([{ method: "CONNECT", credentials }]);
+
+    await using plain = await serve(() => ({ status: 201, body: wireCreated }));
+    vi.stubEnv("HTTP_PROXY", `http://us%65r:${encoded}@127.0.0.1:${proxy.port}`);
+    await clientOf(plain.url).apiKeys.create({ name: "ci" });
+    expect(proxy.seen[1]).toMatchObject({ method: "POST", credentials });
   });
 
   test("that closes instead of answering CONNECT is a ConnectionError at once, and nothing was sent", async () => {

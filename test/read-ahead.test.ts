@@ -87,6 +87,20 @@ test("the failure of a page fetched ahead comes when its turn comes, and not at 
   expect(await clientOf(server.url).spaces.list().toArray({ max: 5 })).toHaveLength(5);
 });
 
+test("the signal of the list ends it also while there are items left of a page", async () => {
+  await using server = await start(1);
+  const controller = new AbortController();
+  const seen: string[] = [];
+  const read = async () => {
+    for await (const { name } of clientOf(server.url).spaces.list({}, { signal: controller.signal })) {
+      seen.push(name);
+      controller.abort("enough");
+    }
+  };
+  expect(await rejection(read())).toMatchObject({ name: "AbortError", cause: "enough" });
+  expect(seen).toHaveLength(1);
+});
+
 test("the signal of the list ends a page fetched ahead, with its reason", async () => {
   const controller = new AbortController();
   const reason = new Error("enough");

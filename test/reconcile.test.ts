@@ -13,6 +13,8 @@ interface Service {
   /** Drops creates and refreshes before the work. */
   dropRequests: boolean;
   clockAheadMs: number;
+  /** Sends no Date. */
+  silentClock?: boolean;
 }
 
 let service: Service;
@@ -21,7 +23,9 @@ const later = (ms: number) => new Date(Date.now() + service.clockAheadMs + ms).t
 /** Just enough of the service to lose answers of. */
 function answer(request: Received) {
   const query = new Map(request.query);
-  const headers = { date: new Date(Date.now() + service.clockAheadMs).toUTCString() };
+  const headers: Record<string, string> = service.silentClock
+    ? {}
+    : { date: new Date(Date.now() + service.clockAheadMs).toUTCString() };
   if (request.path === "/v2/spaces") {
     const space = { id: SPACE_ID, name: SPACE_NAME, description: "", created_at: "2026-01-01T00:00:00Z" };
     return { headers, body: { spaces: [space], pagination: { has_more: false } } };
@@ -48,6 +52,7 @@ const start = () =>
   serve((request, _index, raw) => {
     const answered = answer(request);
     if (!answered) raw.destroy();
+    if (service.silentClock) raw.sendDate = false;
     return answered;
   });
 
@@ -106,6 +111,14 @@ describe("created", () => {
       const json = JSON.parse(JSON.stringify(error));
       const result = await clientOf(server.url).apiKeys.reconcile(json, quick);
       expect(result.outcome).toBe("created");
+    }));
+
+  test("is found from the text of the error's JSON", () =>
+    using(async (client, server) => {
+      const error = await lose(client.apiKeys.create({ name: "ci" }));
+      const told = JSON.stringify(error);
+      expect(await clientOf(server.url).apiKeys.reconcile(told, quick)).toMatchObject({ outcome: "created" });
+      expect(await rejection(client.apiKeys.reconcile("lost", quick))).toBeInstanceOf(ValidationError);
     }));
 
   test("is found whatever the service's clock says", () =>
@@ -182,6 +195,34 @@ describe("not-created", () => {
 });
 
 describe("unclear", () => {
+  test("is a key that fits and whose time can't be read", () =>
+    using(async (client) => {
+      service.dropRequests = true;
+      const error = await lose(client.apiKeys.create({ name: "ci" }));
+      service.keys.push({ ...wireKey, id: "odd", name: "ci", created_at: "yesterday" });
+      const result = await client.apiKeys.reconcile(error, quick);
+      expect(result).toMatchObject({ outcome: "unclear", candidates: [{ id: "odd" }] });
+    }));
+
+  test("is a key that fits and is a little older, when the service doesn't say what time it has", () =>
+    using(async (client) => {
+      service.dropRequests = true;
+      service.silentClock = true;
+      const error = await lose(client.apiKeys.create({ name: "ci" }));
+      service.keys.push({ ...wireKey, id: "odd", name: "ci", created_at: later(-60_000) });
+      service.keys.push({ ...wireKey, id: "old", name: "ci", created_at: later(-600_000) });
+      const result = await client.apiKeys.reconcile(error, quick);
+      expect(result).toMatchObject({ outcome: "unclear", candidates: [{ id: "odd" }] });
+    }));
+
+  test("is a key that fits, when the call is told to lie in the future", () =>
+    using(async (client) => {
+      service.keys.push({ ...wireKey, id: "odd", name: "ci", created_at: later(0) });
+      const lost = { operation: "api_keys.create", startedAt: later(3_600_000), params: { name: "ci" } };
+      const result = await client.apiKeys.reconcile(lost, quick);
+      expect(result).toMatchObject({ outcome: "unclear", candidates: [{ id: "odd" }] });
+    }));
+
   const reasonOf = (result: Reconciliation) => {
     expect(result.outcome).toBe("unclear");
     return result.reason;

@@ -7,6 +7,7 @@ import { clientOf, recordingLogger, rejection, SENTINEL_KEY } from "./support/cl
 import { KEY_ID, operations, RETURNED_KEY, SPACE_ID, wireCreated } from "./support/operations.js";
 import { findSecrets } from "./support/secrets.js";
 import { serve } from "./support/server.js";
+import { thrown } from "./support/thrown.js";
 
 const SECRETS = [SENTINEL_KEY, RETURNED_KEY];
 const echo = `you sent Bearer ${SENTINEL_KEY}, have ${RETURNED_KEY}`;
@@ -116,6 +117,31 @@ describe("no secret is found", () => {
       const error = await rejection(operation.call(clientOf(server.url)));
       expect(findSecrets({ error }, SECRETS)).toEqual([]);
     }
+  });
+
+  test("in the name of an option or a module that is a key", () => {
+    const option = thrown(() => new ArizeClient({ apiKey: SENTINEL_KEY, [SENTINEL_KEY]: 1 } as never));
+    const module = thrown(() => clientOf("http://127.0.0.1:9").extend({ [SENTINEL_KEY]: 5 as never }));
+    for (const error of [option, module]) expect(findSecrets({ error }, [SENTINEL_KEY])).toEqual([]);
+  });
+
+  test("in the parameters of an unknown outcome, and in what is said of an earlier key of a function", async () => {
+    const keys = ["first-key-000111222", "second-key-333444555"];
+    await using server = await serve((_request, index) =>
+      index === 0
+        ? { status: 429, headers: { "retry-after": "0" } }
+        : { status: 400, body: { title: "Bad", status: 400, detail: `${keys[0]} then ${keys[1]}` } },
+    );
+    const waiting = [...keys];
+    const client = clientOf(server.url, { apiKey: () => waiting.shift() ?? "none" });
+    const refused = await rejection(client.apiKeys.list());
+    expect(refused).toMatchObject({ status: 400, problem: { detail: "[redacted] then [redacted]" } });
+    expect(findSecrets({ refused }, keys)).toEqual([]);
+
+    await using silent = await serve((_request, _index, raw) => void raw.destroy());
+    const lost = await rejection(clientOf(silent.url, { apiKey: keys[0] }).apiKeys.create({ name: `my ${keys[0]}` }));
+    expect(lost).toMatchObject({ name: "OutcomeUnknownError", params: { name: "my [redacted]" } });
+    expect(findSecrets({ lost }, keys)).toEqual([]);
   });
 
   test("in the errors of bad configurations and parameters", async () => {

@@ -3,15 +3,20 @@ import {
   type ArizeClient,
   NotFoundError,
   PermissionDeniedError,
+  type RequestOptions,
   ResponseError,
   SpaceNotFoundError,
 } from "arize-sdk";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { clientOf, rejection } from "./support/client.js";
 import { SPACE_ID, wireCreated, wireSpace } from "./support/operations.js";
 import { type Answer, type Received, serve } from "./support/server.js";
 import { expectError } from "./support/thrown.js";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 const spaceId = (text: string) => Buffer.from(`Space:${text}`).toString("base64");
 
@@ -309,4 +314,75 @@ test("a list looks its space up once for all its pages", async () => {
 
   expect(keys).toHaveLength(2);
   expect(server.requests.map(({ path }) => path)).toEqual(["/v2/spaces", "/v2/api-keys", "/v2/api-keys"]);
+});
+
+describe.each([
+  ["resolveSpaceId", (client: ArizeClient, options: RequestOptions) => client.resolveSpaceId("prod", options)],
+  [
+    "apiKeys.list",
+    async (client: ArizeClient, options: RequestOptions) => client.apiKeys.list({ space: "prod" }, options),
+  ],
+  [
+    "apiKeys.createServiceKey",
+    (client: ArizeClient, options: RequestOptions) =>
+      client.apiKeys.createServiceKey({ name: "ci", space: "prod" }, options),
+  ],
+  ["spaces.get", (client: ArizeClient, options: RequestOptions) => client.spaces.get({ space: "prod" }, options)],
+])("the lookup of %s is part of its call:", (_method, call) => {
+  test("a signal that has fired sends nothing", async () => {
+    await using server = await serveSpaces([[{ id: SPACE_ID, name: "prod" }]]);
+    const error = await rejection(call(clientOf(server.url), { signal: AbortSignal.abort("late") }));
+
+    expect(error).toMatchObject({ name: "AbortError", cause: "late" });
+    expect(server.requests).toEqual([]);
+  });
+
+  test.each([0, 1, 4])("it is repeated as often as the call says: %i times", async (maxRetries) => {
+    await using server = await serve(() => ({ status: 429, headers: { "retry-after": "0" } }));
+    const client = clientOf(server.url, { maxRetries: 2 });
+
+    expect(await rejection(call(client, { maxRetries }))).toMatchObject({ name: "RateLimitError" });
+    expect(server.requests).toHaveLength(maxRetries + 1);
+  });
+
+  test("a wait that is longer than the time left fails at once", async () => {
+    await using server = await serve(() => ({ status: 429, headers: { "retry-after": "30" } }));
+
+    expect(await rejection(call(clientOf(server.url), { timeout: 5_000 }))).toMatchObject({ name: "RateLimitError" });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test("a deadline in a wait has the last failure as its cause", async () => {
+    vi.spyOn(Math, "random").mockReturnValue(0.999);
+    await using server = await serve(() => ({ status: 500 }));
+    const error = await rejection(call(clientOf(server.url), { timeout: 200 }));
+
+    expect(error).toMatchObject({ name: "TimeoutError", timeout: 200, cause: { name: "ServerError" } });
+  });
+});
+
+test("callers who share a lookup wait for it each as long as they have time, and it as long as any of them", async () => {
+  let answer = () => {};
+  await using server = await serve((_request, _index, raw) => {
+    const spaces = [{ ...wireSpace, id: SPACE_ID, name: "prod" }];
+    answer = () => void raw.writeHead(200).end(JSON.stringify({ spaces, pagination: { has_more: false } }));
+    return undefined;
+  });
+  const client = clientOf(server.url);
+  const short = rejection(client.resolveSpaceId("prod", { timeout: 150 }));
+  const long = client.resolveSpaceId("prod", { timeout: 60_000 });
+  const endless = client.resolveSpaceId("prod", { timeout: 0 });
+
+  expect(await short).toMatchObject({ name: "TimeoutError", timeout: 150 });
+  answer();
+  expect([await long, await endless]).toEqual([SPACE_ID, SPACE_ID]);
+  expect(server.requests).toHaveLength(1);
+});
+
+test("one space whose ID comes with and without padding is one space", async () => {
+  const ids = [SPACE_ID, SPACE_ID.replace(/=+$/, "")];
+  await using server = await serveSpaces(ids.map((id) => [{ id, name: "prod" }]));
+
+  expect(ids[0]).not.toBe(ids[1]);
+  expect(ids).toContain(await clientOf(server.url).resolveSpaceId("prod"));
 });

@@ -281,6 +281,24 @@ test.each([
   expect(await issues("spaces.get", { space })).toEqual([{ path, message: "must not be blank" }]);
 });
 
+describe("what holds its values elsewhere than in properties", () => {
+  const opaque = [AbortSignal.abort(), new Headers({ limit: "1" }), new Map([["name", "x"]]), new Date()];
+
+  test.each(opaque)("is refused as parameters and as options: %s", async (value) => {
+    expect(await paths("apiKeys.list", value)).toEqual(["params"]);
+    expect(await paths("spaces.create", value)).toEqual(["params"]);
+    const found = await issues("apiKeys.delete", { apiKeyId: "x" }, value);
+    expect(found.map(({ path }) => path)).toEqual(["params"]);
+  });
+});
+
+test.each(["x".repeat(256), { name: "🔑".repeat(256) }])("a space's name has at most 255 characters", async (space) => {
+  const path = typeof space === "string" ? "space" : "space.name";
+  expect(await issues("spaces.get", { space })).toEqual([
+    { path, message: "must have at most 255 characters, not 256" },
+  ]);
+});
+
 test("an update needs something to update", async () => {
   const [issue] = await issues("spaces.update", { space: SPACE_ID });
 

@@ -1,24 +1,24 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Problem } from "../errors.js";
 import { scrub } from "../secrets.js";
-import { isRecord } from "../wire.js";
+import { isRecord, parseJson } from "../wire.js";
 
 /** The code of a body over the limit. */
 export const TOO_LARGE = "ERR_RESPONSE_TOO_LARGE";
 
 /** The service's name for the request, to quote in a report to its owner. */
-export function requestId(headers: IncomingHttpHeaders | undefined, key: string): string | undefined {
+export function requestId(headers: IncomingHttpHeaders | undefined, keys: Iterable<string>): string | undefined {
   const id = headers?.["x-request-id"];
-  return id === undefined ? undefined : scrub(String(id), key);
+  return id === undefined ? undefined : scrub(String(id), keys);
 }
 
 /** The RFC 9457 fields of a body, or nothing when it isn't a problem. */
-export function readProblem(body: unknown, key: string): Problem | undefined {
+export function readProblem(body: unknown, keys: Iterable<string>): Problem | undefined {
   const value = typeof body === "string" ? parseJson(body) : undefined;
   if (!isRecord(value)) return undefined;
   const field = (name: string): string | undefined => {
     const text = value[name];
-    return typeof text === "string" ? scrub(text, key) : undefined;
+    return typeof text === "string" ? scrub(text, keys) : undefined;
   };
   const title = field("title");
   const { status } = value;
@@ -29,15 +29,6 @@ export function readProblem(body: unknown, key: string): Problem | undefined {
     if (text !== undefined) problem[name] = text;
   }
   return problem;
-}
-
-/** The value of a JSON text, or `undefined` when it isn't one. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** `Retry-After` in seconds; nothing when it is absent or makes no sense. */

@@ -7,7 +7,7 @@ import { isRecord } from "../wire.js";
 import { type Agents, dropStaleSockets, noteIdle } from "./agents.js";
 import { TOO_LARGE } from "./answer.js";
 import type { AttemptResult } from "./outcome.js";
-import { readProxy, type TunnelledOptions } from "./tunnel.js";
+import { decodeCredentials, readProxy, type TunnelledOptions } from "./tunnel.js";
 
 /** One request, as generated code makes it. */
 export interface WireRequest {
@@ -48,6 +48,8 @@ export class Attempt {
   #request: ClientRequest | undefined;
   #socket: Socket | undefined;
   #response: IncomingMessage | undefined;
+  /** A body that could hold a new key, should the connection break behind it. */
+  readonly #received: Buffer[] = [];
   #connected = false;
   #cancelled = false;
   #proxy: string | undefined;
@@ -105,11 +107,15 @@ export class Attempt {
       this.#idleLimit = isRecord(settings) ? Number(settings.timeout) : undefined;
     }
     const secure = options.protocol === "https:";
+    if (this.#proxy !== undefined) decodeCredentials(options.headers);
     const request = (secure ? https : http).request(
       agent === chosen ? options : this.#tunnelled(options, agent),
       (response) => {
         this.#response = response;
         onResponse(response);
+        if (this.#wire.method !== "GET" && response.headers["content-encoding"] === undefined) {
+          response.on("data", (chunk: Buffer) => this.#received.push(chunk));
+        }
       },
     );
     this.#request = request;
@@ -134,7 +140,8 @@ export class Attempt {
     const response = this.#response;
     if (response && !this.#isProxyRefusal(response.statusCode)) {
       const reach = response.readableDidRead ? "body" : "headers";
-      return { reach, status: response.statusCode, headers: response.headers, code };
+      const body = response.complete && code !== TOO_LARGE ? Buffer.concat(this.#received).toString() : undefined;
+      return { reach, status: response.statusCode, headers: response.headers, body, code };
     }
     if (!this.#socket) return { reach: "unsent", code, proxy };
     if (this.#connected) return { reach: "sent", code, proxy };

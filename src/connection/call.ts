@@ -1,4 +1,4 @@
-import { AbortError, TimeoutError } from "../errors.js";
+import { AbortError, type ArizeError, TimeoutError } from "../errors.js";
 import { listen, unlisten } from "./signals.js";
 
 /**
@@ -75,7 +75,9 @@ export function bindingOf(options: BoundOptions): {
 /** One call of a user, however many requests it takes: its deadline, its signal, its repeats. @internal */
 export class Call {
   readonly startedAt = new Date();
-  readonly #endsAt: number;
+  #endsAt: number;
+  /** Why its last attempt failed, while it waits for the next. */
+  failure: ArizeError | undefined;
   /** Added to the message of a 404: what the caller may have meant. */
   hint: string | undefined;
 
@@ -93,10 +95,20 @@ export class Call {
     return this.#endsAt - performance.now();
   }
 
+  /** Lets it run as long as another call does, if that is longer. */
+  outlast({ remaining }: Call): void {
+    this.#endsAt = Math.max(this.#endsAt, performance.now() + remaining);
+  }
+
   /** Throws when the call is over: nothing may be sent any more. */
   assertRunning(): void {
     if (this.signal?.aborted) throw new AbortError({ cause: this.signal.reason });
-    if (this.remaining <= 0) throw new TimeoutError(this.timeout);
+    if (this.remaining <= 0) throw this.timedOut();
+  }
+
+  /** Its deadline passed; what it waited for is the cause. */
+  timedOut(cause = this.failure): TimeoutError {
+    return new TimeoutError(this.timeout, cause && { cause });
   }
 
   /**
@@ -126,26 +138,28 @@ export class Call {
     });
   }
 
-  /** Waits so many milliseconds; `onEnd` throws what a call that ends before is to throw, else its reason is. */
-  sleep(ms: number, onEnd: (ended: Ended) => never = raise): Promise<void> {
+  /** Waits so many milliseconds. */
+  sleep(ms: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const elapsed = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, ms);
     });
     return this.guard(elapsed, (ended) => {
       clearTimeout(timer);
-      onEnd(ended);
+      raise(ended);
     });
   }
 
   #arm(end: (ended: Ended) => void): () => void {
     const { signal } = this;
     const abort = () => end(new AbortError({ cause: signal?.reason }));
-    // Not unref'd: a process that waits for nothing else still gets its answer, or its TimeoutError.
-    const timer =
-      this.#endsAt === Infinity
-        ? undefined
-        : setTimeout(() => end(new TimeoutError(this.timeout)), Math.max(0, this.remaining));
+    let timer: NodeJS.Timeout | undefined;
+    const watch = () => {
+      // Not unref'd: a process that waits for nothing else still gets its answer, or its TimeoutError.
+      if (this.#endsAt < Infinity) timer = setTimeout(onTime, Math.max(0, this.remaining));
+    };
+    const onTime = () => (this.remaining > 0 ? watch() : end(this.timedOut()));
+    watch();
     if (signal) listen(signal, abort);
     return () => {
       clearTimeout(timer);

@@ -1,5 +1,5 @@
 import type { Configuration } from "../configuration.js";
-import { ConfigurationError, ConnectionError, TimeoutError, ValidationError } from "../errors.js";
+import { ConfigurationError, ConnectionError, ValidationError } from "../errors.js";
 import { checkHeaders, isHeaderValue, lowerCased, sdkHeaders } from "../headers.js";
 import { once } from "../once.js";
 import { scrub } from "../secrets.js";
@@ -78,26 +78,26 @@ export class Connection {
     const method = wire.method.toUpperCase();
     const path = scrub(pathOf(url));
     const request = { method, path, call, subject, responseType, maxResponseBytes, once: isStream(data) };
+    const keys = new Set<string>();
     let uncertain = false;
     for (let attempt = 1; ; attempt++) {
       const started = performance.now();
       const key = await this.#key(call);
+      keys.add(key);
       call.assertRunning();
       const sending = new Attempt({ url, method, headers: this.#assemble(headers, key), data, responseType });
       const result = await call.guard<AttemptResult>(sending.run(agents, maxResponseBytes), (ended) => ({
         ...sending.cancel(),
         ended,
       }));
-      const exchange: Exchange = { key, attempt, uncertain, ...request };
+      const exchange: Exchange = { keys, attempt, uncertain, ...request };
       const verdict = judge(result, exchange);
       report(logger, exchange, result, verdict, started);
+      call.failure = verdict.error;
       if (verdict.response) return verdict.response;
-      const { error, delayMs } = verdict;
-      if (delayMs === undefined) throw error;
+      if (verdict.delayMs === undefined) throw verdict.error;
       uncertain ||= verdict.uncertain;
-      await call.sleep(delayMs, (ended) => {
-        throw ended instanceof TimeoutError ? new TimeoutError(call.timeout, { cause: error }) : ended;
-      });
+      await call.sleep(verdict.delayMs);
     }
   }
 

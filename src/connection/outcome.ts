@@ -7,7 +7,9 @@ import {
   OutcomeUnknownError,
   ResponseError,
 } from "../errors.js";
-import { hostOf, parseJson, readProblem, requestId, retryAfter, TOO_LARGE } from "./answer.js";
+import { withoutKeys } from "../secrets.js";
+import { parseJson } from "../wire.js";
+import { hostOf, readProblem, requestId, retryAfter, TOO_LARGE } from "./answer.js";
 import { type Call, type Ended, MAX_DELAY_MS, type Subject } from "./call.js";
 
 /** What came of one attempt. */
@@ -33,8 +35,8 @@ export interface AttemptResult {
 export interface Exchange {
   readonly method: string;
   readonly path: string;
-  /** The key that was sent, to be scrubbed from what the server says. */
-  readonly key: string;
+  /** The keys that were sent, to be scrubbed from what the server says. */
+  readonly keys: ReadonlySet<string>;
   readonly call: Call;
   readonly subject: Subject | undefined;
   readonly responseType: string | undefined;
@@ -57,7 +59,7 @@ export interface WireResponse {
 
 /** What follows from an attempt: an answer, or an error, after which the request is sent again when there is a delay. */
 export type Verdict =
-  | { readonly response: WireResponse }
+  | { readonly response: WireResponse; readonly error?: never }
   | {
       readonly response?: never;
       readonly error: ArizeError;
@@ -74,7 +76,7 @@ const LONGEST_BACKOFF_MS = 8_000;
  */
 export function judge(result: AttemptResult, exchange: Exchange): Verdict {
   const { ended } = result;
-  const response = ended ? undefined : readResponse(result, exchange);
+  const response = readResponse(result, exchange);
   if (response) return { response };
   const failure = readFailure(result, exchange);
   const unclear = failure.kind === "unclear" || failure.kind === "unusable";
@@ -92,9 +94,12 @@ export function judge(result: AttemptResult, exchange: Exchange): Verdict {
 /** The answer, when it is a success that can be used. */
 function readResponse(result: AttemptResult, { method, responseType, subject }: Exchange): WireResponse | undefined {
   const { reach, status = 0, headers = {}, body } = result;
-  if (reach !== "answered" || status < 200 || status > 299) return undefined;
+  if (status < 200 || status > 299) return undefined;
   const raw = responseType !== undefined && responseType !== "json";
   const empty = status === 204 || status === 205 || method === "HEAD";
+  // Such an answer ends with its headers, whatever a server sends after them; and a whole body that the operation
+  // returns is here, though the connection broke behind it: there may be a key in it.
+  if (reach !== "answered" && !empty && !(reach === "body" && subject?.accepts)) return undefined;
   const data = raw ? body : empty || typeof body !== "string" ? undefined : parseJson(body);
   const usable = subject?.accepts?.(status, data) ?? (raw || empty || data !== undefined);
   return usable ? { data, status, statusText: "", headers } : undefined;
@@ -102,15 +107,28 @@ function readResponse(result: AttemptResult, { method, responseType, subject }: 
 
 function outcomeUnknown(result: AttemptResult, exchange: Exchange, cause: ArizeError): OutcomeUnknownError {
   const { reach, status } = result;
-  const { method, path, key, call, subject } = exchange;
+  const { method, path, keys, call, subject } = exchange;
   const lost = reach === "sent" || reach === "headers" || reach === "body";
   const phase = lost ? reach : status !== undefined && status < 300 ? "body" : "status";
   const { operation = `${method} ${path}`, params = {} } = subject ?? {};
   const { startedAt } = call;
   return new OutcomeUnknownError(
-    { operation, phase, startedAt, params: { ...params }, status, requestId: requestId(result.headers, key) },
+    {
+      operation,
+      phase,
+      startedAt,
+      params: paramsWithout(keys, params),
+      status,
+      requestId: requestId(result.headers, keys),
+    },
     cause,
   );
+}
+
+/** What was asked. A key can be part of it only by accident. */
+function paramsWithout(keys: Iterable<string>, params: object): Record<string, unknown> {
+  const safe = (value: unknown) => (typeof value === "string" ? withoutKeys(value, keys) : value);
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, safe(value)]));
 }
 
 /** After a DELETE of unknown outcome, the service's own word that nothing is there any more. */
@@ -165,8 +183,8 @@ function readStatus(status: number, result: AttemptResult, exchange: Exchange): 
     status,
     method: exchange.method,
     path: exchange.path,
-    problem: readProblem(result.body, exchange.key),
-    requestId: requestId(result.headers, exchange.key),
+    problem: readProblem(result.body, exchange.keys),
+    requestId: requestId(result.headers, exchange.keys),
     retryAfterSeconds,
     hint: status === 404 ? exchange.call.hint : undefined,
   });
@@ -178,7 +196,7 @@ function readStatus(status: number, result: AttemptResult, exchange: Exchange): 
 }
 
 function unusable(status: number | undefined, result: AttemptResult, exchange: Exchange): Failure {
-  const details = { status, requestId: requestId(result.headers, exchange.key) };
+  const details = { status, requestId: requestId(result.headers, exchange.keys) };
   const answer = `The answer to ${exchange.method} ${exchange.path} (${status ?? "no status"})`;
   if (status !== undefined && status >= 300) {
     const redirectHost = hostOf(result.headers?.location);

@@ -51,7 +51,7 @@ export function report(
   started: number,
 ): void {
   if (isSilent(logger.debug) && !requests.hasSubscribers) return;
-  const { method, path, attempt, subject, key } = exchange;
+  const { method, path, attempt, subject, keys } = exchange;
   const { status, code } = result;
   const delayMs = verdict.response ? undefined : verdict.delayMs;
   const event: RequestEvent = {
@@ -62,7 +62,7 @@ export function report(
     durationMs: performance.now() - started,
     status,
     code,
-    requestId: requestId(result.headers, key),
+    requestId: requestId(result.headers, keys),
     retry: verdict.response || delayMs === undefined ? undefined : { reason: verdict.error.name, delayMs },
   };
   requests.publish(event);

@@ -42,7 +42,7 @@ export class Tunnels extends https.Agent {
   ): undefined {
     const { protocol, host, port, auth } = this.#proxy;
     const target = `${options.host}:${options.port}`;
-    const headers = { host: target, ...(auth && { "proxy-authorization": `Basic ${base64(auth)}` }) };
+    const headers = { host: target, ...(auth && { "proxy-authorization": basic(auth) }) };
     const request = { protocol, host, port, method: "CONNECT", path: target, headers, agent: false };
     const connect = protocol === "https:" ? https.request({ ...this.options, ...request }) : http.request(request);
     options.onConnect?.(connect);
@@ -60,7 +60,15 @@ export class Tunnels extends https.Agent {
   }
 }
 
-function base64(auth: string): string {
+/** The adapter sends a plain request's proxy the credentials as its URL encodes them. */
+export function decodeCredentials(headers: unknown): void {
+  const sent = isRecord(headers) ? headers["Proxy-Authorization"] : undefined;
+  if (!isRecord(headers) || typeof sent !== "string") return;
+  headers["Proxy-Authorization"] = basic(Buffer.from(sent.slice("Basic ".length), "base64").toString());
+}
+
+/** The credentials of a proxy's URL, as a header has them. */
+function basic(auth: string): string {
   const decoded = auth.replace(/(%[0-9a-f]{2})+/gi, (encoded) => {
     try {
       return decodeURIComponent(encoded);
@@ -68,5 +76,5 @@ function base64(auth: string): string {
       return encoded;
     }
   });
-  return Buffer.from(decoded).toString("base64");
+  return `Basic ${Buffer.from(decoded).toString("base64")}`;
 }

@@ -11,7 +11,7 @@ import { once } from "../once.js";
 import type { List } from "../page.js";
 import type { SpaceLookup } from "../space-lookup.js";
 import type { SpaceRef } from "../space-ref.js";
-import { cursor, expiry, id, integer, oneOf, optional, spaceRef, text, wireTime } from "../validation.js";
+import { cursor, expiry, id, integer, isOpaque, oneOf, optional, spaceRef, text, wireTime } from "../validation.js";
 import { isPageOf, isRecord } from "../wire.js";
 import { type ApiKey, type ApiKeyCreated, toApiKey, toApiKeyCreated } from "./api-key.js";
 import { isNoContent, type Method, start } from "./method.js";
@@ -193,7 +193,7 @@ export class ApiKeys {
    * for await (const key of client.apiKeys.list({ space: "prod" })) console.log(key.name, key.expiresAt);
    */
   list(params: ListApiKeysParams = {}, options?: RequestOptions): List<ApiKey> {
-    const query = isRecord(params) ? { ...params } : params;
+    const query = isRecord(params) && !isOpaque(params) ? { ...params } : params;
     let spaceId: string | undefined;
     return this.#context.list(async (next, pageOptions) => {
       const call = start(this.#context, methods.list, query, pageOptions);
@@ -309,7 +309,7 @@ export class ApiKeys {
 
   /**
    * Finds out what became of a create or refresh whose answer was lost, by listing keys; it changes nothing. Takes the
-   * `OutcomeUnknownError`, or its JSON, also in another process. `created` means that exactly one key fits: most
+   * `OutcomeUnknownError`, or its JSON (text or parsed), also in another process. `created` means that exactly one key fits: most
    * likely yours, but compare its `createdByUserId` before you delete it. `not-created` takes two complete listings,
    * `settle` milliseconds apart. A lost refresh of a service key needs `space`, because keys don't tell theirs. The
    * client must have a key of the user who made the call: other users' keys are in none of its lists.
@@ -324,7 +324,7 @@ export class ApiKeys {
    * }
    */
   async reconcile(
-    error: OutcomeUnknownError | UnknownOutcome,
+    error: OutcomeUnknownError | UnknownOutcome | string,
     options: ReconcileOptions = {},
   ): Promise<Reconciliation> {
     return reconcile(this.#context, (query, call) => this.#fetch(query, call), this.#returned, error, options);

@@ -7,7 +7,7 @@ import type { ExtensionContext } from "../extension.js";
 import type { FetchedPage } from "../page.js";
 import type { SpaceRef } from "../space-ref.js";
 import { checkParams, integer, optional, spaceRef } from "../validation.js";
-import { isPageOf, isRecord } from "../wire.js";
+import { isPageOf, isRecord, parseJson } from "../wire.js";
 import type { ApiKey } from "./api-key.js";
 
 /**
@@ -78,15 +78,17 @@ interface Wanted {
   readonly expiresAt: number | undefined;
 }
 
-/** One complete listing, and by how much the service's clock is ahead of this one. */
+/** One complete listing, and by how much the service's clock is ahead of this one, if its answers said so. */
 interface Listing {
   readonly keys: ApiKey[];
-  readonly skewMs: number;
+  readonly skewMs: number | undefined;
 }
 
 const DEFAULT_SETTLE_MS = 5_000;
 /** `Date` headers and the times of keys may be cut to whole seconds. */
 const GRAIN_MS = 2_000;
+/** How far clocks may be apart that nobody compared. */
+const UNKNOWN_SKEW_MS = 5 * 60_000;
 const OPERATIONS = ["api_keys.create", "api_keys.create_service_key", "api_keys.refresh"];
 
 const outcomeRules = {
@@ -104,7 +106,7 @@ export async function reconcile(
   context: ExtensionContext,
   fetchKeys: FetchKeys,
   returned: ReadonlySet<string>,
-  error: OutcomeUnknownError | UnknownOutcome,
+  error: OutcomeUnknownError | UnknownOutcome | string,
   { space, settle = DEFAULT_SETTLE_MS, ...options }: ReconcileOptions,
 ): Promise<Reconciliation> {
   const { operation, startedAt, params } = readError(error);
@@ -121,31 +123,43 @@ export async function reconcile(
   const first = await list();
   const wanted = operation === "api_keys.refresh" ? replacementOf(params, first) : requested(operation, params);
   if (!wanted) return unclear([], missingOriginal(spaceId));
-  const fits = (listing: Listing) =>
-    listing.keys.filter((key) => !returned.has(key.id) && matches(key, wanted, startedAt + listing.skewMs));
+  const alike = ({ keys }: Listing) => keys.filter((key) => !returned.has(key.id) && matches(key, wanted));
+  const fits = (listing: Listing) => alike(listing).filter((key) => isSince(key, startedAt, listing) === true);
   const early = fits(first);
   if (early.length > 0) return conclude(early);
   await bindingOf(call).call.sleep(settle);
-  const late = fits(await list());
-  return late.length > 0
-    ? conclude(late)
-    : {
-        outcome: "not-created",
-        candidates: [],
-        reason: `Two complete listings, ${settle} ms apart, hold no such key.`,
-      };
+  const second = await list();
+  const late = fits(second);
+  if (late.length > 0) return conclude(late);
+  const doubtful = alike(second).filter((key) => isSince(key, startedAt, second) === undefined);
+  if (doubtful.length > 0) return unclear(doubtful, "A key fits, and the clocks don't tell whether it was made since.");
+  const reason = `Two complete listings, ${settle} ms apart, hold no such key.`;
+  return { outcome: "not-created", candidates: [], reason };
 }
 
-function readError(error: OutcomeUnknownError | UnknownOutcome): {
+/** Whether a key was made since then, by the service's clock; undefined when nobody can tell. */
+function isSince({ createdAt }: ApiKey, startedAt: number, { skewMs }: Listing): boolean | undefined {
+  const age = createdAt.getTime() - startedAt;
+  if (age >= (skewMs ?? 0) - GRAIN_MS) return true;
+  if (Number.isNaN(age) || startedAt > Date.now() + UNKNOWN_SKEW_MS) return undefined;
+  return skewMs === undefined && age >= -UNKNOWN_SKEW_MS ? undefined : false;
+}
+
+function readError(given: OutcomeUnknownError | UnknownOutcome | string): {
   operation: string;
   startedAt: number;
   params: Record<string, unknown>;
 } {
+  const error: unknown = typeof given === "string" ? parseJson(given) : given;
   if (!isRecord(error))
     throw new ValidationError("reconcile", [{ path: "error", message: "must be an OutcomeUnknownError or its JSON" }]);
   const { operation, startedAt, params } = error;
   checkParams("reconcile", { operation, startedAt, params }, outcomeRules);
-  return { operation, startedAt: new Date(startedAt).getTime(), params: { ...params } };
+  return {
+    operation: String(operation),
+    startedAt: startedAt instanceof Date ? startedAt.getTime() : Date.parse(String(startedAt)),
+    params: isRecord(params) ? { ...params } : {},
+  };
 }
 
 /** Every key of the scope, deleted ones included. */
@@ -156,7 +170,7 @@ async function listAll(
   call: RequestOptions,
 ): Promise<Listing> {
   const keys: ApiKey[] = [];
-  let skewMs = 0;
+  let skewMs: number | undefined;
   const keyType = spaceId === undefined ? ApiKeyType.USER : ApiKeyType.SERVICE;
   const limit = bounds.api_keys_list.limit.maximum;
   for (const status of Object.values(ApiKeyStatus)) {
@@ -192,13 +206,12 @@ function replacementOf(params: Record<string, unknown>, { keys }: Listing): Want
   );
 }
 
-function matches(key: ApiKey, wanted: Wanted, since: number): boolean {
+function matches(key: ApiKey, wanted: Wanted): boolean {
   return (
     key.name === wanted.name &&
     (key.description ?? "") === wanted.description &&
     key.keyType === wanted.keyType &&
-    sameTime(key.expiresAt?.getTime(), wanted.expiresAt) &&
-    key.createdAt.getTime() >= since - GRAIN_MS
+    sameTime(key.expiresAt?.getTime(), wanted.expiresAt)
   );
 }
 

@@ -169,6 +169,21 @@ describe("odd but whole answers", () => {
     expect((await client.apiKeys.create({ name: "two" })).name).toBe("two");
   });
 
+  test("the key comes back from a whole answer with more behind it", async () => {
+    await using server = await serveRaw((socket) => socket.end(`${httpAnswer(201, JSON.stringify(wireCreated))}xyz`));
+    expect((await clientOf(server.url).apiKeys.create({ name: "ci" })).key).toBe(wireCreated.key);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test.each([
+    ["a body", "content-length: 5\r\n\r\nhello"],
+    ["an empty chunk", "transfer-encoding: chunked\r\n\r\n0\r\n\r\n"],
+  ])("a 204 with %s behind it is a 204", async (_what, rest) => {
+    await using server = await serveRaw((socket) => socket.end(`HTTP/1.1 204 No Content\r\n${rest}`));
+    await clientOf(server.url).apiKeys.delete({ apiKeyId: wireCreated.id });
+    expect(server.requests).toHaveLength(1);
+  });
+
   const surprises: Record<string, object> = {
     "an unknown enum value": { key_type: "robot", status: "sleeping" },
     "a bad date": { created_at: "yesterday", expires_at: "soon", last_used_at: 7 },
