@@ -1,3 +1,4 @@
+import { validateHeaderValue } from "node:http";
 import {
   boolean,
   type Check,
@@ -186,7 +187,23 @@ function either<A, B>(first: Check<A>, second: Check<B>): Check<A | B> {
 const milliseconds = number(0, 3_600_000);
 const anyText = text(0, 1_000_000);
 const moment: Check<number> = (value, name) => instant(value instanceof Date ? value.toISOString() : value, name);
-const header = text(0, 8000);
+const header: Check<string> = (value, name) => {
+  const checked = text(0, 8000)(value, name);
+  try {
+    validateHeaderValue(name, checked);
+    return checked;
+  } catch {
+    throw new Invalid(`${name} must have only characters that a header can carry`);
+  }
+};
+const headers: Check<Record<string, string>> = (value, name) => {
+  const checked = mapOf(header)(value, name);
+  for (const field of Object.keys(checked)) {
+    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(field))
+      throw new Invalid(`${name} must have names of headers, not ${JSON.stringify(field)}`);
+  }
+  return checked;
+};
 
 const shape = object({
   delayBefore: optional(milliseconds),
@@ -201,7 +218,7 @@ const shape = object({
       instance: optional(anyText),
     }),
   ),
-  headers: optional(mapOf(header)),
+  headers: optional(headers),
   retryAfter: optional((value, name) =>
     typeof value === "number" ? String(number(0, 1e9)(value, name)) : new Date(moment(value, name)).toUTCString(),
   ),

@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ArmedFault, MUTATIONS } from "./faults.js";
 import { type Answer, Problem, problemAnswer } from "./problem.js";
@@ -6,6 +7,8 @@ import { type Answer, Problem, problemAnswer } from "./problem.js";
 /** A request that a fault strikes. */
 export interface Victim {
   readonly response: ServerResponse;
+  /** What the request came on. */
+  readonly carrier: Socket;
   readonly requestId: string;
   readonly now: number;
   /** Fires when the emulator closes. */
@@ -24,8 +27,8 @@ const TIME_TO_READ = 20;
 /** Lets a fault happen: before the work, after it, at the answer's headers, or in its body. */
 export async function interfere(fault: ArmedFault, victim: Victim): Promise<void> {
   const { response, closing } = victim;
-  const { socket } = response;
-  if (socket === null) return;
+  const socket = await turnOf(response, victim.carrier);
+  if (socket === undefined) return;
   const pause = (milliseconds = 0) => milliseconds > 0 && sleep(milliseconds, undefined, { signal: closing });
 
   await pause(fault.delayBefore);
@@ -73,6 +76,15 @@ export async function interfere(fault: ArmedFault, victim: Victim): Promise<void
     return void response.end();
   }
   response.end(answer.text === undefined ? undefined : body);
+}
+
+/** The socket, once the answers to earlier requests on it are out; nothing when it closes before. */
+function turnOf(response: ServerResponse, carrier: Socket): Promise<Socket | undefined> | Socket {
+  if (response.socket !== null) return response.socket;
+  return new Promise((resolve) => {
+    response.once("socket", resolve);
+    carrier.once("close", () => resolve(undefined));
+  });
 }
 
 const GARBAGE = "\u0016\u0003\u0001 this isn't HTTP \r\n\r\n";

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { unescape } from "node:querystring";
 import { REDACTED, scrub } from "./ids.js";
 import type { OperationId, Query } from "./operation.js";
 
@@ -60,7 +61,7 @@ export class RequestLog {
       requestId,
       at,
       method: request.method,
-      path: this.scrub(request.path),
+      path: this.#plainPath(request.path),
       query: this.#plain(request.query),
       headers: this.#plain(request.headers),
       operation: undefined,
@@ -87,10 +88,17 @@ export class RequestLog {
     return scrub(text, this.#isSecret);
   }
 
+  #plainPath(path: string): string {
+    const decoded = path.includes("%") ? unescape(path) : path;
+    const plain = this.scrub(decoded);
+    return plain === decoded ? path : plain;
+  }
+
   #parsed(text: string): unknown {
     if (text.split(/[[{]/, MAX_DEPTH).length === MAX_DEPTH) return text;
     try {
-      return JSON.parse(text);
+      // As a text once more, without the escapes that could hide a secret.
+      return JSON.parse(this.scrub(JSON.stringify(JSON.parse(text))));
     } catch {
       return text;
     }

@@ -102,6 +102,7 @@ export function emulatorServer(world: World, options: EmulatorOptions): Server {
     if (fault !== undefined) {
       await interfere(fault, {
         response,
+        carrier: request.socket,
         requestId,
         attempt,
         now: world.clock.time(),
@@ -166,7 +167,11 @@ export function emulatorServer(world: World, options: EmulatorOptions): Server {
 
   function send(response: ServerResponse, answer: Answer, requestId: string): void {
     const { status, headers, text } = complete(answer, requestId);
-    response.writeHead(status, headers);
+    // With its length known, an answer is one write, and not one for each chunk.
+    response.writeHead(
+      status,
+      text === undefined ? headers : { ...headers, "content-length": Buffer.byteLength(text) },
+    );
     response.end(text);
   }
 

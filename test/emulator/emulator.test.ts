@@ -207,3 +207,20 @@ test.each([
 ])("the state %j is refused: %s", async (state, message) => {
   await expect(startEmulator({ state: state as EmulatorState })).rejects.toThrow(message);
 });
+
+test("requests: a secret behind escapes is no more to be seen than another", async () => {
+  await using emulator = await startCheckedEmulator();
+  const { apiKey } = emulator;
+  const escaped = [...apiKey].map((char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+  const encoded = [...apiKey].map((char) => `%${char.charCodeAt(0).toString(16)}`).join("");
+  const headers = { "content-type": "application/json", authorization: `Bearer ${apiKey}` };
+  await fetch(`${emulator.url}/v2/api-keys`, { method: "POST", headers, body: `{"name":"${escaped}"}` });
+  await fetch(`${emulator.url}/v2/api-keys/${encoded}`, { method: "DELETE", headers });
+
+  expect(emulator.requests).toMatchObject([{ body: { name: "[redacted]" } }, { path: "/v2/api-keys/[redacted]" }]);
+});
+
+test.each(["ak-emulator-planted1", "zz", "..."])("a redactedKey must hide the key: %s", async (redactedKey) => {
+  const state: EmulatorState = { users: [{ name: "ada" }], keys: [{ name: "ci", createdBy: "ada", redactedKey }] };
+  await expect(startEmulator({ state })).rejects.toThrow("keys[0].redactedKey must be the first and last characters");
+});

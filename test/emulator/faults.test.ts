@@ -1,6 +1,7 @@
 import { request as send } from "node:http";
+import { connect } from "node:net";
 import { type Emulator, type Fault, type FaultMatch, type OperationId, startEmulator } from "arize-sdk/testing";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { callerOf, people, spaceId } from "./caller.js";
 
 interface Seen {
@@ -295,4 +296,32 @@ test.each([
   const arm = () => emulator.faults.next(match as FaultMatch, fault as Fault);
   expect(arm).toThrow(TypeError);
   expect(arm).toThrow(message);
+});
+
+test("a fault strikes a pipelined request in its turn", async () => {
+  await using emulator = await startEmulator();
+  emulator.faults.every(2, "spaces_list", { status: 503 });
+  const request = `GET /v2/spaces HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${emulator.apiKey}\r\n\r\n`;
+  const socket = connect(Number(new URL(emulator.url).port), "127.0.0.1");
+  let received = "";
+  socket.on("data", (chunk) => {
+    received += chunk;
+  });
+  socket.write(request.repeat(3));
+  await vi.waitFor(() => expect(received.match(/HTTP\/1\.1 \d+/g)).toHaveLength(3));
+  socket.destroy();
+
+  expect(received.match(/(?<=HTTP\/1\.1 )\d+/g)).toEqual(["200", "503", "200"]);
+  expect(emulator.requests.map(({ status }) => status)).toEqual([200, 503, 200]);
+});
+
+test.each<[object, string]>([
+  [{ status: 500, headers: { "x-a": "a\r\nb" } }, "headers.x-a"],
+  [{ status: 500, headers: { "x a": "b" } }, "x a"],
+  [{ status: 500, contentType: "a\nb" }, "contentType"],
+  [{ redirect: { location: "/\r\nx" } }, "location"],
+  [{ redirect: { location: "/€" } }, "location"],
+])("a fault that can't be sent isn't armed: %j", async (fault, place) => {
+  await using emulator = await startEmulator();
+  expect(() => emulator.faults.next({}, fault as never)).toThrow(place);
 });
