@@ -118,5 +118,10 @@ test("what package.json points to is packed, and nothing that a user has no use 
   expect(pointsTo.length).toBeGreaterThan(8);
   for (const path of pointsTo) expect(packed).toContain(path);
   for (const path of ["package.json", "README.md", "LICENSE"]) expect(packed).toContain(path);
-  expect(packed.filter((path) => /^(test|scripts|openapi|coverage|node_modules)\//.test(path))).toEqual([]);
+  const guides = readFileSync(join(root, "README.md"), "utf8").match(/(?<=\]\()docs\/[^)#]+/g) ?? [];
+  expect(guides.length).toBeGreaterThan(5);
+  expect(packed).toEqual(expect.arrayContaining(guides));
+  expect(packed.filter((path) => /^(test|scripts|openapi|coverage|node_modules|site|examples)\//.test(path))).toEqual(
+    [],
+  );
 });

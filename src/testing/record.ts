@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { unescape } from "node:querystring";
+import { unescape as decoded } from "node:querystring";
 import { REDACTED, scrub } from "./ids.js";
 import type { OperationId, Query } from "./operation.js";
 
@@ -89,9 +89,9 @@ export class RequestLog {
   }
 
   #plainPath(path: string): string {
-    const decoded = path.includes("%") ? unescape(path) : path;
-    const plain = this.scrub(decoded);
-    return plain === decoded ? path : plain;
+    const text = path.includes("%") ? decoded(path) : path;
+    const plain = this.scrub(text);
+    return plain === text ? path : plain;
   }
 
   #parsed(text: string): unknown {
