@@ -15,7 +15,7 @@ const problems = [];
 const { exports } = JSON.parse(text("package.json"));
 assert.deepEqual(Object.keys(exports), [".", "./testing", "./package.json"]);
 
-const allowed = /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|(dist|src|generated)\/[\w./-]+)$/;
+const allowed = /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|(dist|docs|src|generated)\/[\w./-]+)$/;
 for (const file of files) if (!allowed.test(file)) problems.push(`${file} is of no use to a user`);
 
 let maps = 0;
