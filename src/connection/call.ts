@@ -155,10 +155,11 @@ export class Call {
     const abort = () => end(new AbortError({ cause: signal?.reason }));
     let timer: NodeJS.Timeout | undefined;
     const watch = () => {
+      const endsAt = this.#endsAt;
+      const onTime = () => (this.#endsAt > endsAt ? watch() : end(this.timedOut()));
       // Not unref'd: a process that waits for nothing else still gets its answer, or its TimeoutError.
-      if (this.#endsAt < Infinity) timer = setTimeout(onTime, Math.max(0, this.remaining));
+      if (endsAt < Infinity) timer = setTimeout(onTime, Math.max(0, this.remaining));
     };
-    const onTime = () => (this.remaining > 0 ? watch() : end(this.timedOut()));
     watch();
     if (signal) listen(signal, abort);
     return () => {
