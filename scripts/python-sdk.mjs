@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { withoutAccount } from "./environment.mjs";
 import { readFlags } from "./flags.mjs";
 import { commandIn, Missing, pythonWith } from "./python.mjs";
 
@@ -51,9 +52,4 @@ async function run(bin) {
   } finally {
     await emulator.close();
   }
-}
-
-/** That SDK reads variables of the same names. */
-function withoutAccount() {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("ARIZE_")));
 }

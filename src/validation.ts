@@ -42,7 +42,7 @@ export function checkParams<P extends object>(
   rules: Rules<P>,
   together?: (params: P) => ValidationIssue | undefined,
 ): void {
-  if (!isRecord(params) || isOpaque(params)) {
+  if (!isPlainObject(params)) {
     throw new ValidationError(subject, [{ path: "params", message: `must be an object, not ${kindOf(params)}` }]);
   }
   const issues: ValidationIssue[] = [];
@@ -61,11 +61,12 @@ export function checkParams<P extends object>(
   if (issues.length > 0) throw new ValidationError(subject, issues);
 }
 
-/** Something else than parameters, whose values are not its properties: an AbortSignal, a Map, Headers. */
-export function isOpaque(value: object): boolean {
+/** An object whose values are its properties: not an AbortSignal, a Map or Headers, whose values would be lost. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (!isRecord(value)) return false;
   const prototype = Object.getPrototypeOf(value);
   const plain = prototype === null || Object.getPrototypeOf(prototype) === null;
-  return !plain && Object.keys(value).length === 0;
+  return plain || Object.keys(value).length > 0;
 }
 
 export function optional(rule: Rule): Rule {
@@ -91,8 +92,7 @@ export function integer({ minimum, maximum }: { minimum: number; maximum: number
       : `must be an integer from ${minimum} to ${maximum}, not ${typeof value === "number" ? value : kindOf(value)}`;
 }
 
-export const object: Rule = (value) =>
-  isRecord(value) && !isOpaque(value) ? undefined : `must be an object, not ${kindOf(value)}`;
+export const object: Rule = (value) => (isPlainObject(value) ? undefined : `must be an object, not ${kindOf(value)}`);
 
 export function oneOf(values: Readonly<Record<string, string>>): Rule {
   const known = Object.values(values);

@@ -2,6 +2,7 @@
 // The account that a program meets.
 import { ArizeClient } from "arize-sdk";
 import { startEmulator } from "arize-sdk/testing";
+import { withoutAccount } from "../environment.mjs";
 import { Secrets } from "./secrets.mjs";
 
 /**
@@ -80,10 +81,6 @@ export async function none() {
 
 const PREFIX = "arize-sdk-example";
 const isExample = (/** @type {{ name: string }} */ { name }) => name.startsWith(PREFIX);
-
-function withoutAccount() {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("ARIZE_")));
-}
 
 /**
  * @param {{ id?: string, name: string }[]} keys

@@ -2,11 +2,12 @@
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { withoutAccount } from "../environment.mjs";
 
 /** Without settings of an account, and without those of the npm that runs this. */
 /** @type {NodeJS.ProcessEnv} */
 const environment = {
-  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(ARIZE_|npm_(?!config_))/.test(name))),
+  ...Object.fromEntries(Object.entries(withoutAccount()).filter(([name]) => !/^npm_(?!config_)/.test(name))),
   CI: "true",
   NO_COLOR: "1",
 };

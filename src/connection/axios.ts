@@ -41,9 +41,9 @@ const TLS_FAILURE =
 
 /** One request on its way. As the adapter's `transport` it makes the `ClientRequest`, and so sees how far that gets. */
 export class Attempt {
+  readonly #agents: Agents;
   readonly #wire: WireRequest;
   readonly #secure: boolean;
-  #agents: Agents | undefined;
   #connect: ClientRequest | undefined;
   #request: ClientRequest | undefined;
   #socket: Socket | undefined;
@@ -55,15 +55,16 @@ export class Attempt {
   #proxy: string | undefined;
   #idleLimit: number | undefined;
 
-  constructor(wire: WireRequest) {
+  constructor(agents: Agents, wire: WireRequest) {
+    this.#agents = agents;
     this.#wire = wire;
     this.#secure = wire.url.startsWith("https:");
   }
 
   /** Sends it. Never rejects: whatever happens is a result. */
-  async run(agents: Agents, maxResponseBytes: number): Promise<AttemptResult> {
+  async run(maxResponseBytes: number): Promise<AttemptResult> {
     const { url, method, headers, data, responseType = "text" } = this.#wire;
-    this.#agents = agents;
+    const agents = this.#agents;
     try {
       const { status, data: body } = await send({
         url,
@@ -100,7 +101,7 @@ export class Attempt {
   request(options: https.RequestOptions, onResponse: (response: IncomingMessage) => void): ClientRequest {
     this.#proxy = proxyOf(options, this.#wire.url);
     const chosen = typeof options.agent === "object" ? options.agent : undefined;
-    const agent = chosen && this.#agents?.for(chosen);
+    const agent = chosen && this.#agents.for(chosen);
     if (agent) {
       dropStaleSockets(agent, RESENDS_ON_IDLE_SOCKETS && this.#wire.method !== "GET");
       const settings: unknown = Reflect.get(agent, "options");

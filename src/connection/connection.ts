@@ -85,8 +85,8 @@ export class Connection {
       const key = await this.#key(call);
       keys.add(key);
       call.assertRunning();
-      const sending = new Attempt({ url, method, headers: this.#assemble(headers, key), data, responseType });
-      const result = await call.guard<AttemptResult>(sending.run(agents, maxResponseBytes), (ended) => ({
+      const sending = new Attempt(agents, { url, method, headers: this.#assemble(headers, key), data, responseType });
+      const result = await call.guard<AttemptResult>(sending.run(maxResponseBytes), (ended) => ({
         ...sending.cancel(),
         ended,
       }));

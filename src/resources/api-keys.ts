@@ -11,7 +11,18 @@ import { once } from "../once.js";
 import type { List } from "../page.js";
 import type { SpaceLookup } from "../space-lookup.js";
 import type { SpaceRef } from "../space-ref.js";
-import { cursor, expiry, id, integer, isOpaque, oneOf, optional, spaceRef, text, wireTime } from "../validation.js";
+import {
+  cursor,
+  expiry,
+  id,
+  integer,
+  isPlainObject,
+  oneOf,
+  optional,
+  spaceRef,
+  text,
+  wireTime,
+} from "../validation.js";
 import { isPageOf, isRecord } from "../wire.js";
 import { type ApiKey, type ApiKeyCreated, toApiKey, toApiKeyCreated } from "./api-key.js";
 import { isNoContent, type Method, start } from "./method.js";
@@ -193,7 +204,7 @@ export class ApiKeys {
    * for await (const key of client.apiKeys.list({ space: "prod" })) console.log(key.name, key.expiresAt);
    */
   list(params: ListApiKeysParams = {}, options?: RequestOptions): List<ApiKey> {
-    const query = isRecord(params) && !isOpaque(params) ? { ...params } : params;
+    const query = isPlainObject(params) ? { ...params } : params;
     let spaceId: string | undefined;
     return this.#context.list(async (next, pageOptions) => {
       const call = start(this.#context, methods.list, query, pageOptions);

@@ -5,7 +5,7 @@ import { once } from "../once.js";
 import type { List } from "../page.js";
 import type { SpaceLookup } from "../space-lookup.js";
 import type { SpaceRef } from "../space-ref.js";
-import { cursor, id, integer, isOpaque, optional, spaceRef, text } from "../validation.js";
+import { cursor, id, integer, isPlainObject, optional, spaceRef, text } from "../validation.js";
 import { isPageOf, isRecord } from "../wire.js";
 import { isNoContent, type Method, start } from "./method.js";
 import { type Space, toSpace } from "./space.js";
@@ -158,7 +158,7 @@ export class Spaces {
    * for await (const space of client.spaces.list({ name: "prod" })) console.log(space.id, space.name);
    */
   list(params: ListSpacesParams = {}, options?: RequestOptions): List<Space> {
-    const query = isRecord(params) && !isOpaque(params) ? { ...params } : params;
+    const query = isPlainObject(params) ? { ...params } : params;
     return this.#context.list(async (next, pageOptions) => {
       const call = start(this.#context, methods.list, query, pageOptions);
       const { organizationId: orgId, name, limit = bounds.spaces_list.limit.default, cursor } = query;

@@ -32,6 +32,11 @@ export function object<F extends Fields>(fields: F): Check<Checked<F>> {
   };
 }
 
+/** What is checked elsewhere. */
+export function anything(value: unknown): unknown {
+  return value;
+}
+
 function within(name: string, key: string): string {
   return name === "" ? key : `${name}.${key}`;
 }

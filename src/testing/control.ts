@@ -1,4 +1,4 @@
-import { instant, number, object, optional } from "./checks.js";
+import { anything, instant, number, object, optional } from "./checks.js";
 import type { Clock } from "./clock.js";
 import type { Faults } from "./faults.js";
 import { type Answer, json, Problem } from "./problem.js";
@@ -13,7 +13,6 @@ export function isControlPath(path: string): boolean {
   return path.startsWith(PREFIX);
 }
 
-const anything = (value: unknown) => value;
 const armRequest = object({ match: anything, fault: anything, every: anything });
 const moveRequest = object({ advance: optional(number(-1e15, 1e15)), set: optional(instant) });
 const none: Answer = { status: 204, headers: {} };

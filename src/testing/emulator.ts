@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { Agent } from "node:http";
 import type { AddressInfo } from "node:net";
-import { boolean, integer, object, optional, text } from "./checks.js";
+import { anything, boolean, integer, object, optional, text } from "./checks.js";
 import { Clock } from "./clock.js";
 import { controlOf } from "./control.js";
 import { Cursors } from "./cursor.js";
@@ -126,7 +126,6 @@ export interface Emulator extends AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-const anything = (value: unknown) => value;
 const milliseconds = optional(integer(0, 2 ** 31 - 1));
 const checkOptions = object({
   port: optional(integer(0, 65_535)),

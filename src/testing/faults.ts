@@ -1,4 +1,4 @@
-import { validateHeaderValue } from "node:http";
+import { validateHeaderName, validateHeaderValue } from "node:http";
 import {
   boolean,
   type Check,
@@ -199,8 +199,11 @@ const header: Check<string> = (value, name) => {
 const headers: Check<Record<string, string>> = (value, name) => {
   const checked = mapOf(header)(value, name);
   for (const field of Object.keys(checked)) {
-    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(field))
+    try {
+      validateHeaderName(field);
+    } catch {
       throw new Invalid(`${name} must have names of headers, not ${JSON.stringify(field)}`);
+    }
   }
   return checked;
 };
